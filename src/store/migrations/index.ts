@@ -1,0 +1,17 @@
+import { base } from './0001-base.ts'
+
+/** Where the two engines need other words in a table definition. */
+export interface Dialect {
+  /** Ends a table whose rows live in the primary key's own tree. */
+  clustered: string
+  json: string
+}
+
+export interface Migration {
+  /** Numbered from 1 without gaps; never edited once released. */
+  version: number
+  name: string
+  statements(dialect: Dialect): string[]
+}
+
+export const migrations: readonly Migration[] = [base]
