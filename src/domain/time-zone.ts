@@ -1,0 +1,65 @@
+/** Wall-clock time of a zone, without a date library: the offset is all that is needed. */
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+const offsets = new Map<string, number>()
+
+// No zone has ever changed its offset at another moment than a full quarter of an hour UTC.
+const slotMs = 15 * 60_000
+
+export function isTimeZone(zone: string): boolean {
+  try {
+    formatterOf(zone)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Milliseconds that the zone's wall clock is ahead of UTC at that moment (Unix milliseconds). */
+export function zoneOffsetMs(zone: string, atMs: number): number {
+  const slot = Math.floor(atMs / slotMs)
+  const key = `${zone} ${slot}`
+  let offset = offsets.get(key)
+  if (offset === undefined) {
+    const at = slot * slotMs
+    const parts: Record<string, number> = {}
+    for (const { type, value } of formatterOf(zone).formatToParts(at)) parts[type] = Number(value)
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
+    offset = Date.UTC(year, month - 1, day, hour, minute, second) - at
+    if (offsets.size > 5_000) offsets.clear()
+    offsets.set(key, offset)
+  }
+  return offset
+}
+
+/** The calendar day in that zone, as a number of days since 1970-01-01. */
+export const localDay = (zone: string, atMs: number): number =>
+  Math.floor((atMs + zoneOffsetMs(zone, atMs)) / 86_400_000)
+
+/** `2024-08-15T10:38:21+02:00`, the form of every date and time in answers. https://apidocs.bitrix24.com/api-reference/data-types.html */
+export function formatAtom(zone: string, atMs: number): string {
+  const offset = zoneOffsetMs(zone, atMs)
+  const sign = offset < 0 ? '-' : '+'
+  const minutes = Math.round(Math.abs(offset) / 60_000)
+  const pad = (value: number) => String(value).padStart(2, '0')
+  const wall = new Date(atMs + offset).toISOString().slice(0, 19)
+  return `${wall}${sign}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`
+}
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(zone)
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+    formatters.set(zone, formatter)
+  }
+  return formatter
+}

@@ -1,0 +1,84 @@
+/**
+ * The question callerbook is for: who has this number, who is responsible for them, and is that
+ * employee at work. One matcher for every way of asking; nothing else compares numbers.
+ */
+import { clientName } from '../domain/client-name.ts'
+import { refId, refType, type ClientRef, type ClientType } from '../domain/client.ts'
+import type { Phone } from '../domain/phone.ts'
+import { rankMatches, type PriorityRule, type Rankable } from '../domain/priority.ts'
+import { workdayStatus, type TimemanStatus } from '../domain/workday.ts'
+import type { Database } from '../store/database.ts'
+import { rowsByNumber, type NumberRow } from '../store/lookup.ts'
+
+export interface Responsible {
+  id: number
+  status: TimemanStatus
+  extension: string | null
+  workPhone: string | null
+  personalPhone: string | null
+  personalMobile: string | null
+}
+
+export interface Match extends Rankable {
+  ref: ClientRef
+  type: ClientType
+  id: number
+  name: string
+  /** The multi-field that holds the number. */
+  field: number
+  responsible: Responsible
+}
+
+export interface LookupRules {
+  priority: PriorityRule
+  /** Zone of employees that have none of their own. */
+  timeZone: string
+  isTimemanInstalled: boolean
+}
+
+export type FindClients = (phone: Phone, nowMs: number) => Promise<Match[]>
+
+// A number that so many multi-fields share is a placeholder ("000000"), not a person's. What is above
+// is not read: the answer holds 50 a type at the most, and a caller must not wait for a full scan.
+const rowsMax = 2_000
+
+export const createFindClients =
+  (database: Database, rules: LookupRules): FindClients =>
+  async (phone, nowMs) => {
+    const rows = await rowsByNumber(database, phone.key, rowsMax)
+    const matches: Match[] = []
+    for (const row of rows) matches.push(toMatch(row, rules, nowMs))
+    return rankMatches(matches, phone.extension, rules.priority)
+  }
+
+function toMatch(row: NumberRow, rules: LookupRules, nowMs: number): Match {
+  const [ref, extension, field, title, name, secondName, lastName, activityAt] = row
+  const type = refType(ref)
+  return {
+    ref,
+    type,
+    id: refId(ref),
+    name: clientName(type, { title, name, secondName, lastName }),
+    extension,
+    field,
+    activityAt,
+    stageSemantics: row[8],
+    responsible: toResponsible(row, rules, nowMs),
+  }
+}
+
+function toResponsible(row: NumberRow, rules: LookupRules, nowMs: number): Responsible {
+  const [responsible, employee, extension, workPhone, personalPhone, personalMobile] = row.slice(
+    9,
+    15,
+  ) as [number, number | null, string | null, string | null, string | null, string | null]
+  const isTimeTracked = row[15] === 1
+  const state = row[17]
+  const startedAt = row[18]
+  const workday = state !== null && startedAt !== null ? { state, startedAt } : undefined
+  let status: TimemanStatus
+  if (!rules.isTimemanInstalled) status = 'NOT_INSTALLED'
+  else if (employee === null || !isTimeTracked) status = 'UNAVAILABLE'
+  else status = workdayStatus(workday, row[16] ?? rules.timeZone, nowMs)
+  return { id: responsible, status, extension, workPhone, personalPhone, personalMobile }
+}

@@ -1,0 +1,32 @@
+/** What a method's handler may ask for. */
+import type { Rights } from './domain/rights.ts'
+import type { PhoneReader } from './domain/phone.ts'
+import type { FindClients } from './lookup/find-clients.ts'
+import type { FindDuplicates } from './lookup/find-duplicates.ts'
+
+export type { Match } from './lookup/find-clients.ts'
+
+/** Who sent the request, and what they may do. */
+export interface Caller {
+  employee: number
+  isAdmin: boolean
+  via: 'webhook' | 'app'
+  scopes: ReadonlySet<string>
+  /** undefined: no role, everything is allowed. */
+  rights: Rights | undefined
+}
+
+export interface PortalRules {
+  timeZone: string
+  isCrmInstalled: boolean
+  isTimemanInstalled: boolean
+}
+
+export interface Services {
+  portal: PortalRules
+  phones: PhoneReader
+  findClients: FindClients
+  findDuplicates: FindDuplicates
+  /** Tells the outcome of a lookup to whoever counts. */
+  onLookup(outcome: 'hit' | 'miss', seconds: number): void
+}

@@ -1,0 +1,102 @@
+import type { Rights } from '../domain/rights.ts'
+import { takeIds } from './counters.ts'
+import type { Database, Transaction } from './database.ts'
+
+/** An incoming webhook. Only the hash of its secret is kept. Times are Unix seconds. */
+export interface Webhook {
+  id: number
+  owner: number
+  title: string
+  scopes: string[]
+  createdAt: number
+  expiresAt: number | null
+  revokedAt: number | null
+}
+
+/** A webhook with what is known of the employee it acts as. */
+export interface WebhookGrant extends Webhook {
+  secretHash: string
+  owner: number
+  isOwnerActive: boolean
+  isOwnerAdmin: boolean
+  rights: Rights | undefined
+}
+
+interface WebhookRow {
+  id: number
+  owner: number
+  title: string
+  scopes: string
+  created_at: number
+  expires_at: number | null
+  revoked_at: number | null
+}
+
+const columns = 'w.id, w.owner, w.title, w.scopes, w.created_at, w.expires_at, w.revoked_at'
+
+const fromRow = (row: WebhookRow): Webhook => ({
+  id: row.id,
+  owner: row.owner,
+  title: row.title,
+  scopes: row.scopes === '' ? [] : row.scopes.split(','),
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  revokedAt: row.revoked_at,
+})
+
+export async function addWebhook(
+  tx: Transaction,
+  draft: Omit<Webhook, 'id' | 'revokedAt'> & { secretHash: string },
+): Promise<number> {
+  const id = await takeIds(tx, 'webhook')
+  await tx.query(
+    `insert into webhook (id, owner, title, secret_hash, scopes, created_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      id,
+      draft.owner,
+      draft.title,
+      draft.secretHash,
+      draft.scopes.join(','),
+      draft.createdAt,
+      draft.expiresAt,
+    ],
+  )
+  return id
+}
+
+export async function findWebhookGrant(
+  database: Database,
+  secretHash: string,
+): Promise<WebhookGrant | undefined> {
+  const [row] = await database.query<
+    WebhookRow & { secret_hash: string; active: number; admin: number; rights: string | null }
+  >(
+    `select ${columns}, w.secret_hash, e.active, e.admin, r.rights
+     from webhook w join employee e on e.id = w.owner left join role r on r.name = e.role
+     where w.secret_hash = $1`,
+    [secretHash],
+  )
+  if (!row) return undefined
+  return {
+    ...fromRow(row),
+    secretHash: row.secret_hash,
+    isOwnerActive: row.active === 1,
+    isOwnerAdmin: row.admin === 1,
+    rights: row.rights === null ? undefined : (JSON.parse(row.rights) as Rights),
+  }
+}
+
+export async function listWebhooks(database: Database): Promise<Webhook[]> {
+  const rows = await database.query<WebhookRow>(`select ${columns} from webhook w order by w.id`)
+  return rows.map(fromRow)
+}
+
+/** False when there is no such webhook, or it was revoked before. `nowS` is Unix seconds. */
+export async function revokeWebhook(tx: Transaction, id: number, nowS: number): Promise<boolean> {
+  const rows = await tx.query(
+    'update webhook set revoked_at = $2 where id = $1 and revoked_at is null returning id',
+    [id, nowS],
+  )
+  return rows.length > 0
+}
