@@ -1,0 +1,107 @@
+/** Puts the parts together; the only file that knows all of them. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import { createPhoneReader } from './domain/phone.ts'
+import { createFindClients } from './lookup/find-clients.ts'
+import { createFindDuplicates } from './lookup/find-duplicates.ts'
+import { methods } from './methods/index.ts'
+import { createAuthenticate } from './rest/authenticate.ts'
+import { createGateway, type Gateway } from './rest/gateway.ts'
+import { createHttpServer, type HttpServer } from './rest/http.ts'
+import { createMetrics } from './rest/metrics.ts'
+import type { Services } from './services.ts'
+import type { Database } from './store/database.ts'
+import { migrate } from './store/migrate.ts'
+import { openDatabase } from './store/open.ts'
+
+/** Opens the portal's store and brings it to the newest schema. */
+export async function openPortal(config: Config): Promise<Database> {
+  const database = await openDatabase(
+    config.database === ''
+      ? { file: databaseFile(config) }
+      : { url: config.database, schema: config.schema },
+  )
+  try {
+    await migrate(database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  return database
+}
+
+function databaseFile(config: Config): string {
+  mkdirSync(config.data, { recursive: true })
+  return join(config.data, 'callerbook.db')
+}
+
+/** What methods and commands ask for, over one open store. */
+export function createServices(
+  config: Config,
+  database: Database,
+  onLookup: Services['onLookup'] = () => {},
+): Services {
+  const phones = createPhoneReader(config.portalCountry)
+  return {
+    portal: {
+      timeZone: config.timeZone,
+      isCrmInstalled: config.crm,
+      isTimemanInstalled: config.timeman,
+    },
+    phones,
+    findClients: createFindClients(database, {
+      priority: { typeOrder: config.typeOrder, perType: 50 },
+      timeZone: config.timeZone,
+      isTimemanInstalled: config.timeman,
+    }),
+    findDuplicates: createFindDuplicates(database, phones, config.phoneMatching),
+    onLookup,
+  }
+}
+
+export interface App {
+  gateway: Gateway
+  server: HttpServer
+}
+
+/** The whole program over an open store: tests call `gateway`, `serve` listens with `server`. */
+export function createApp(
+  config: Config,
+  database: Database,
+  log: Logger,
+  tls: { cert: string | Buffer; key: string | Buffer } | undefined,
+  clock: () => number = Date.now,
+): App {
+  const metrics = createMetrics(() => database.size())
+  const services = createServices(config, database, (outcome, seconds) =>
+    metrics.onLookup(outcome, seconds),
+  )
+  const gateway = createGateway({
+    methods,
+    services,
+    authenticate: createAuthenticate(database),
+    clock,
+  })
+  const server = createHttpServer(gateway, {
+    tls,
+    bodyMaxBytes: config.bodyMaxKib * 1024,
+    requestTimeoutMs: config.requestTimeoutS * 1000,
+    trustedProxies: config.trustedProxies,
+    log,
+    onRequest: (method, status, seconds) => metrics.onRequest(method, status, seconds),
+    metrics: () => metrics.text(),
+    isHealthy: () => isHealthy(database),
+  })
+  return { gateway, server }
+}
+
+async function isHealthy(database: Database): Promise<boolean> {
+  try {
+    await database.query('select max(version) from schema_version')
+    return true
+  } catch {
+    return false
+  }
+}

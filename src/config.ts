@@ -1,0 +1,278 @@
+/** Every setting: its name on the command line, in the environment and in the config file, in one table. */
+import { readFileSync } from 'node:fs'
+import { clientTypes, type ClientType } from './domain/client.ts'
+import { isPhoneCountry } from './domain/phone.ts'
+import { isTimeZone } from './domain/time-zone.ts'
+
+export interface Setting<T> {
+  /** Without `--`; the environment has CALLERBOOK_ and upper case. */
+  flag: string
+  /** As the manual shows the value, e.g. DIR; none for a switch. */
+  placeholder?: string
+  description: string
+  fallback: T
+  /** @throws Error with what is wrong and what would be right. */
+  parse(text: string): T
+}
+
+const setting = <T>(definition: Setting<T>): Setting<T> => definition
+const asText = (text: string): string => text
+const asSwitch = (text: string): boolean => {
+  if (/^(1|true|yes|on|y)$/i.test(text)) return true
+  if (/^(0|false|no|off|n|)$/i.test(text)) return false
+  throw new Error(`is "${text}", but must be yes or no`)
+}
+const oneOf =
+  <const Choice extends string>(...choices: Choice[]) =>
+  (text: string): Choice => {
+    const choice = choices.find((each) => each === text.toLowerCase())
+    if (choice === undefined) throw new Error(`is "${text}", but must be ${choices.join(' or ')}`)
+    return choice
+  }
+const asCount = (min: number, max: number) => (text: string) => {
+  const count = Number(text)
+  if (!/^\d+$/.test(text) || count < min || count > max)
+    throw new Error(`is "${text}", but must be a whole number from ${min} to ${max}`)
+  return count
+}
+const asList = (text: string): string[] =>
+  text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]))
+
+export const settings = {
+  data: setting({
+    flag: 'data',
+    placeholder: 'DIR',
+    description: 'Folder that holds the database file, certificates and recordings',
+    fallback: 'data',
+    parse: asText,
+  }),
+  database: setting({
+    flag: 'database',
+    placeholder: 'URL',
+    description: 'postgres://… to keep the portal in PostgreSQL instead of the embedded file',
+    fallback: '',
+    parse: (text) => {
+      if (text !== '' && !/^postgres(ql)?:\/\//.test(text))
+        throw new Error('must begin with postgres://')
+      return text
+    },
+  }),
+  schema: setting({
+    flag: 'schema',
+    placeholder: 'NAME',
+    description: 'PostgreSQL schema of this portal; each portal has its own',
+    fallback: 'callerbook',
+    parse: (text) => {
+      if (!/^[a-z_][a-z0-9_]{0,62}$/.test(text))
+        throw new Error(`is "${text}", but must be lower-case letters, digits and _`)
+      return text
+    },
+  }),
+  host: setting({
+    flag: 'host',
+    placeholder: 'ADDRESS',
+    description: 'Address to listen on; plain HTTP is answered on loopback addresses only',
+    fallback: '127.0.0.1',
+    parse: asText,
+  }),
+  port: setting({
+    flag: 'port',
+    placeholder: 'NUMBER',
+    description: 'Port to listen on; 0 takes any free one',
+    fallback: 8024,
+    parse: asCount(0, 65_535),
+  }),
+  publicUrl: setting({
+    flag: 'public-url',
+    placeholder: 'URL',
+    description: 'Address under which clients reach the portal, when a proxy stands before it',
+    fallback: '',
+    parse: (text) => {
+      if (text !== '' && !URL.canParse(text)) throw new Error(`is "${text}", which is no URL`)
+      return text.replace(/\/+$/, '')
+    },
+  }),
+  portalCountry: setting({
+    flag: 'portal-country',
+    placeholder: 'CODE',
+    description: 'Country whose rules read numbers without a country code (two letters)',
+    fallback: 'US',
+    parse: (text) => {
+      const code = text.toUpperCase()
+      if (!isPhoneCountry(code)) throw new Error(`is "${text}", which is no country code like US`)
+      return code
+    },
+  }),
+  timeZone: setting({
+    flag: 'time-zone',
+    placeholder: 'ZONE',
+    description: 'Zone of dates in answers and of employees without one of their own',
+    fallback: 'UTC',
+    parse: (text) => {
+      if (!isTimeZone(text)) throw new Error(`is "${text}", which is no zone like Europe/Berlin`)
+      return text
+    },
+  }),
+  typeOrder: setting<readonly ClientType[]>({
+    flag: 'type-order',
+    placeholder: 'LIST',
+    description: 'Which type of client comes first when several share a number',
+    fallback: ['contact', 'company', 'lead'],
+    parse: (text) => {
+      const types = asList(text.toLowerCase())
+      const isComplete =
+        types.length === clientTypes.length && clientTypes.every((type) => types.includes(type))
+      if (!isComplete) throw new Error('must name contact, company and lead once each')
+      return types as ClientType[]
+    },
+  }),
+  phoneMatching: setting<'number' | 'literal'>({
+    flag: 'phone-matching',
+    placeholder: 'number|literal',
+    description: 'How crm.duplicate.findbycomm compares phones; literal takes notation into account',
+    fallback: 'number',
+    parse: oneOf('number', 'literal'),
+  }),
+  crm: setting({
+    flag: 'crm',
+    placeholder: 'yes|no',
+    description: 'no: answer as a portal without CRM does',
+    fallback: true,
+    parse: asSwitch,
+  }),
+  timeman: setting({
+    flag: 'timeman',
+    placeholder: 'yes|no',
+    description: 'no: answer as a portal without time tracking does',
+    fallback: true,
+    parse: asSwitch,
+  }),
+  https: setting({
+    flag: 'https',
+    description: 'Serve HTTPS with a certificate from a local authority made on the spot',
+    fallback: false,
+    parse: asSwitch,
+  }),
+  httpsNames: setting({
+    flag: 'https-names',
+    placeholder: 'LIST',
+    description: 'Host names and addresses in the certificate that --https makes',
+    fallback: ['localhost', '127.0.0.1', '::1'] as readonly string[],
+    parse: asList,
+  }),
+  tlsCert: setting({
+    flag: 'tls-cert',
+    placeholder: 'FILE',
+    description: "The operator's own certificate chain (PEM)",
+    fallback: '',
+    parse: asText,
+  }),
+  tlsKey: setting({
+    flag: 'tls-key',
+    placeholder: 'FILE',
+    description: 'The private key of --tls-cert (PEM)',
+    fallback: '',
+    parse: asText,
+  }),
+  trustedProxies: setting({
+    flag: 'trusted-proxies',
+    placeholder: 'LIST',
+    description: 'Addresses or CIDR blocks of proxies whose X-Forwarded-Proto is believed',
+    fallback: [] as readonly string[],
+    parse: asList,
+  }),
+  bodyMaxKib: setting({
+    flag: 'body-max-kib',
+    placeholder: 'NUMBER',
+    description: 'Largest request body, in KiB',
+    fallback: 2048,
+    parse: asCount(1, 1_048_576),
+  }),
+  requestTimeoutS: setting({
+    flag: 'request-timeout-s',
+    placeholder: 'NUMBER',
+    description: 'Seconds in which a request must have arrived',
+    fallback: 30,
+    parse: asCount(1, 3_600),
+  }),
+  shutdownTimeoutS: setting({
+    flag: 'shutdown-timeout-s',
+    placeholder: 'NUMBER',
+    description: 'Seconds that running requests get to finish after SIGTERM',
+    fallback: 10,
+    parse: asCount(0, 3_600),
+  }),
+  logLevel: setting<'error' | 'warn' | 'info' | 'debug' | 'silent'>({
+    flag: 'log-level',
+    placeholder: 'LEVEL',
+    description: 'error, warn, info, debug (a line a request) or silent',
+    fallback: 'info',
+    parse: oneOf('error', 'warn', 'info', 'debug', 'silent'),
+  }),
+}
+
+type Settings = typeof settings
+export type SettingName = keyof Settings
+export type Config = { readonly [Name in SettingName]: Settings[Name]['fallback'] }
+
+export const environmentName = (flag: string): string =>
+  `CALLERBOOK_${flag.toUpperCase().replaceAll('-', '_')}`
+
+/** A setting that cannot be used. The message names it, its source and what would be right. */
+export class ConfigError extends Error {}
+
+/**
+ * The first source that has a setting gives it: command line, environment, config file, default.
+ * The file is JSON with the names of this table.
+ *
+ * @throws ConfigError
+ */
+export function loadConfig(
+  flags: Partial<Record<SettingName, string | boolean>>,
+  environment: Readonly<Record<string, string | undefined>>,
+  file?: string,
+): Config {
+  const fromFile = file === undefined ? {} : readConfigFile(file)
+  const config: Record<string, unknown> = {}
+  for (const [name, definition] of Object.entries(settings) as [SettingName, Setting<unknown>][]) {
+    const variable = environmentName(definition.flag)
+    const sources: [string, unknown][] = [
+      [`--${definition.flag}`, flags[name]],
+      [variable, environment[variable]],
+      [`${name} in ${file}`, fromFile[name]],
+    ]
+    const source = sources.find(([, value]) => value !== undefined)
+    config[name] = definition.fallback
+    if (!source) continue
+    const [label, value] = source
+    try {
+      config[name] = definition.parse(Array.isArray(value) ? value.join(',') : String(value))
+    } catch (error) {
+      throw new ConfigError(`${label} ${(error as Error).message}`)
+    }
+  }
+  return Object.freeze(config) as Config
+}
+
+function readConfigFile(file: string): Record<string, unknown> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`the config file cannot be read: ${(error as Error).message}`)
+  }
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (error) {
+    throw new ConfigError(`${file} is not valid JSON: ${(error as Error).message}`)
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw new ConfigError(`${file} must hold one JSON object`)
+  const unknown = Object.keys(parsed).filter((name) => !(name in settings))
+  if (unknown.length > 0)
+    throw new ConfigError(
+      `${file} has unknown settings: ${unknown.join(', ')}. Known: ${Object.keys(settings).join(', ')}`,
+    )
+  return parsed as Record<string, unknown>
+}

@@ -1,0 +1,76 @@
+/** The answer's envelope, in JSON or XML. */
+import { formatAtom } from '../domain/time-zone.ts'
+import type { ErrorEntry } from './errors.ts'
+import type { AnswerFormat } from './route.ts'
+import { encodeXml } from './xml.ts'
+
+export interface Answer {
+  status: number
+  contentType: string
+  body: string
+}
+
+/** https://apidocs.bitrix24.com/api-reference/data-types.html#time ; Unix milliseconds in. */
+export interface RequestTime {
+  startMs: number
+  finishMs: number
+  processingMs: number
+}
+
+const contentTypes: Record<AnswerFormat, string> = {
+  json: 'application/json; charset=utf-8',
+  xml: 'text/xml; charset=utf-8',
+}
+
+export function encodeResult(
+  result: unknown,
+  time: RequestTime,
+  timeZone: string,
+  format: AnswerFormat,
+): Answer {
+  const envelope = { result, time: encodeTime(time, timeZone) }
+  return { status: 200, contentType: contentTypes[format], body: serialize(envelope, format) }
+}
+
+export function encodeError(
+  { status, code, description }: ErrorEntry,
+  format: AnswerFormat,
+): Answer {
+  const envelope = { error: code, error_description: description }
+  return { status, contentType: contentTypes[format], body: serialize(envelope, format) }
+}
+
+const serialize = (envelope: object, format: AnswerFormat): string =>
+  format === 'json' ? JSON.stringify(envelope) : encodeXml('response', envelope)
+
+// Windows of the operating limit are ten minutes long.
+const operatingWindowS = 600
+
+/** b24jssdk refuses an answer without `time`, b24phpsdk one that lacks any of the first six. */
+function encodeTime({ startMs, finishMs, processingMs }: RequestTime, timeZone: string) {
+  return {
+    start: startMs / 1000,
+    finish: finishMs / 1000,
+    duration: (finishMs - startMs) / 1000,
+    processing: processingMs / 1000,
+    date_start: atomOfSecond(timeZone, startMs),
+    date_finish: atomOfSecond(timeZone, finishMs),
+    operating_reset_at: Math.floor(startMs / 1000) + operatingWindowS,
+    operating: 0,
+  }
+}
+
+let lastSecond = -1
+let lastZone = ''
+let lastAtom = ''
+
+// Thousands of answers share one second, and formatting a date costs more than looking up a number.
+function atomOfSecond(timeZone: string, atMs: number): string {
+  const second = Math.floor(atMs / 1000)
+  if (second !== lastSecond || timeZone !== lastZone) {
+    lastAtom = formatAtom(timeZone, second * 1000)
+    lastSecond = second
+    lastZone = timeZone
+  }
+  return lastAtom
+}
