@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { createPhoneReader } from './domain/phone.ts'
-import { createFindClients } from './lookup/find-clients.ts'
+import { defaultPriority } from './domain/priority.ts'
+import { createFindClients, type LookupRules } from './lookup/find-clients.ts'
 import { createFindDuplicates } from './lookup/find-duplicates.ts'
 import { methods } from './methods/index.ts'
 import { createAuthenticate } from './rest/authenticate.ts'
@@ -51,15 +52,17 @@ export function createServices(
       isTimemanInstalled: config.timeman,
     },
     phones,
-    findClients: createFindClients(database, {
-      priority: { typeOrder: config.typeOrder, perType: 50 },
-      timeZone: config.timeZone,
-      isTimemanInstalled: config.timeman,
-    }),
+    findClients: createFindClients(database, lookupRulesOf(config)),
     findDuplicates: createFindDuplicates(database, phones, config.phoneMatching),
     onLookup,
   }
 }
+
+export const lookupRulesOf = (config: Config): LookupRules => ({
+  priority: { ...defaultPriority, typeOrder: config.typeOrder },
+  timeZone: config.timeZone,
+  isTimemanInstalled: config.timeman,
+})
 
 export interface App {
   gateway: Gateway

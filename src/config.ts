@@ -129,7 +129,8 @@ export const settings = {
   phoneMatching: setting<'number' | 'literal'>({
     flag: 'phone-matching',
     placeholder: 'number|literal',
-    description: 'How crm.duplicate.findbycomm compares phones; literal takes notation into account',
+    description:
+      'How crm.duplicate.findbycomm compares phones; literal takes notation into account',
     fallback: 'number',
     parse: oneOf('number', 'literal'),
   }),

@@ -30,35 +30,67 @@ export const defaultPriority: PriorityRule = {
 const isFinal = (match: Rankable): boolean =>
   match.stageSemantics === 'S' || match.stageSemantics === 'F'
 
+/** A reason for one client to stand before another; the first that tells them apart decides. */
+export type Reason = 'extension' | 'stage' | 'type' | 'activity' | 'id'
+
+interface Criterion {
+  reason: Reason
+  /** Negative: a stands before b. */
+  compare(a: Rankable, b: Rankable): number
+}
+
+const criteria = (askedExtension: string, { typeOrder }: PriorityRule): Criterion[] => {
+  // An asked extension that nobody has changes nothing.
+  const hasExtension = (match: Rankable) =>
+    askedExtension !== '' && match.extension === askedExtension
+  const place = (match: Rankable) => typeOrder.indexOf(refType(match.ref))
+  return [
+    { reason: 'extension', compare: (a, b) => Number(hasExtension(b)) - Number(hasExtension(a)) },
+    { reason: 'stage', compare: (a, b) => Number(isFinal(a)) - Number(isFinal(b)) },
+    { reason: 'type', compare: (a, b) => place(a) - place(b) },
+    { reason: 'activity', compare: (a, b) => b.activityAt - a.activityAt },
+    { reason: 'id', compare: (a, b) => refId(a.ref) - refId(b.ref) },
+  ]
+}
+
 /**
  * Best first, one entry per client: the same extension, then clients that are not finished, then the
- * order of types, then the latest activity, then the lower id. An asked extension that nobody has
- * changes nothing.
+ * order of types, then the latest activity, then the lower id.
  */
 export function rankMatches<Match extends Rankable>(
   matches: readonly Match[],
   askedExtension: string,
-  { typeOrder, perType }: PriorityRule = defaultPriority,
+  rule: PriorityRule = defaultPriority,
 ): Match[] {
   if (matches.length < 2) return [...matches]
-  const hasAskedExtension = (match: Match) =>
-    askedExtension !== '' && match.extension === askedExtension
-  const compare = (a: Match, b: Match): number =>
-    Number(hasAskedExtension(b)) - Number(hasAskedExtension(a)) ||
-    Number(isFinal(a)) - Number(isFinal(b)) ||
-    typeOrder.indexOf(refType(a.ref)) - typeOrder.indexOf(refType(b.ref)) ||
-    b.activityAt - a.activityAt ||
-    refId(a.ref) - refId(b.ref)
-
+  const rules = criteria(askedExtension, rule)
+  const compare = (a: Match, b: Match): number => {
+    for (const criterion of rules) {
+      const order = criterion.compare(a, b)
+      if (order !== 0) return order
+    }
+    return 0
+  }
   const seen = new Set<ClientRef>()
   const taken: Record<ClientType, number> = { lead: 0, contact: 0, company: 0 }
   const ranked: Match[] = []
   for (const match of matches.toSorted(compare)) {
     const type = refType(match.ref)
-    if (seen.has(match.ref) || taken[type] >= perType) continue
+    if (seen.has(match.ref) || taken[type] >= rule.perType) continue
     seen.add(match.ref)
     taken[type] += 1
     ranked.push(match)
   }
   return ranked
+}
+
+/** Why `match` stands after `before`, its predecessor in the ranked list. */
+export function reasonOfPlace(
+  before: Rankable,
+  match: Rankable,
+  askedExtension: string,
+  rule: PriorityRule = defaultPriority,
+): Reason {
+  const decisive = criteria(askedExtension, rule).find(({ compare }) => compare(before, match) < 0)
+  return decisive?.reason ?? 'id'
 }

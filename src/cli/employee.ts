@@ -1,0 +1,200 @@
+import type { Command } from 'commander'
+import { isTimeZone } from '../domain/time-zone.ts'
+import type { Database } from '../store/database.ts'
+import {
+  findEmployee,
+  listEmployees,
+  removeEmployee,
+  saveEmployee,
+  type Employee,
+  type EmployeeDraft,
+} from '../store/employees.ts'
+import { CommandError } from './failure.ts'
+import { idOf, withPortal, withSettings } from './portal-options.ts'
+import { formatTable, print, printJson } from './table.ts'
+
+interface EmployeeOptions {
+  name?: string
+  lastName?: string
+  email?: string
+  extension?: string
+  workPhone?: string
+  personalPhone?: string
+  mobile?: string
+  zone?: string
+  admin?: boolean
+  timeTracking?: boolean
+  role?: string
+  id?: string
+  json?: boolean
+}
+
+/** `employee add|set|list|dismiss|reinstate|remove`. */
+export function addEmployeeCommands(program: Command): void {
+  const employee = program
+    .command('employee')
+    .description('Keep the employees that are responsible for clients')
+
+  withFields(withSettings(employee.command('add')))
+    .description('Add an employee')
+    .option('--id <ID>', 'an id of your own choice, when it is free')
+    .action(async (options: EmployeeOptions, command: Command) => {
+      await withPortal(command, async (database) => {
+        if (!options.name && !options.lastName)
+          throw new CommandError('an employee needs --name or --last-name', 2)
+        const id = options.id === undefined ? undefined : idOf(options.id, '--id')
+        const saved = await database.transaction(async (tx) => {
+          if (id !== undefined && (await findEmployee(tx, id)))
+            throw new CommandError(`employee ${id} exists already; see: employee set ${id}`)
+          await checkRole(tx, options.role)
+          return saveEmployee(tx, { ...nobody, ...changesOf(options), ...(id && { id }) })
+        })
+        if (options.json) printJson(await findEmployee(database, saved))
+        else print(`Employee ${saved} is added.`)
+      })
+    })
+
+  withFields(withSettings(employee.command('set')))
+    .description('Change an employee; what is not named stays')
+    .argument('<ID>')
+    .action(async (idText: string, options: EmployeeOptions, command: Command) => {
+      await change(command, idText, 'is changed', async (tx, each) => {
+        await checkRole(tx, options.role)
+        return { ...each, ...changesOf(options) }
+      })
+    })
+
+  withSettings(employee.command('dismiss'))
+    .description('Close an employee’s access; clients stay assigned')
+    .argument('<ID>')
+    .action(async (idText: string, _options: unknown, command: Command) => {
+      await change(command, idText, 'is dismissed', async (_tx, each) => ({
+        ...each,
+        isActive: false,
+      }))
+    })
+
+  withSettings(employee.command('reinstate'))
+    .description('Take a dismissed employee back')
+    .argument('<ID>')
+    .action(async (idText: string, _options: unknown, command: Command) => {
+      await change(command, idText, 'is active again', async (_tx, each) => ({
+        ...each,
+        isActive: true,
+      }))
+    })
+
+  withSettings(employee.command('remove'))
+    .description('Forget an employee with their webhooks and workday, for good')
+    .argument('<ID>')
+    .action(async (idText: string, _options: unknown, command: Command) => {
+      const id = idOf(idText, 'ID')
+      await withPortal(command, async (database) => {
+        const isRemoved = await database.transaction((tx) => removeEmployee(tx, id))
+        if (!isRemoved) throw new CommandError(`there is no employee ${id}`)
+        print(`Employee ${id} is removed.`)
+      })
+    })
+
+  withSettings(employee.command('list'))
+    .description('List the employees')
+    .option('--json', 'print JSON')
+    .action(async (options: EmployeeOptions, command: Command) => {
+      await withPortal(command, async (database) => {
+        const employees = await listEmployees(database)
+        if (options.json) printJson(employees)
+        else
+          print(
+            formatTable(
+              ['Id', 'Name', 'E-mail', 'Extension', 'Work phone', 'Mobile', 'Zone', 'State'],
+              employees.map((each) => [
+                String(each.id),
+                `${each.name} ${each.lastName}`.trim(),
+                each.email,
+                each.extension ?? '',
+                each.workPhone ?? '',
+                each.personalMobile ?? '',
+                each.timeZone ?? '',
+                [each.isActive ? 'active' : 'dismissed', each.isAdmin ? 'admin' : '']
+                  .filter(Boolean)
+                  .join(', '),
+              ]),
+            ),
+          )
+      })
+    })
+}
+
+const nobody: EmployeeDraft = {
+  isActive: true,
+  isAdmin: false,
+  name: '',
+  lastName: '',
+  email: '',
+  timeZone: null,
+  extension: null,
+  workPhone: null,
+  personalPhone: null,
+  personalMobile: null,
+  isTimeTracked: true,
+  role: null,
+}
+
+const withFields = (command: Command): Command =>
+  command
+    .option('--name <TEXT>', 'first name')
+    .option('--last-name <TEXT>', 'last name')
+    .option('--email <ADDRESS>')
+    .option('--extension <DIGITS>', 'internal number')
+    .option('--work-phone <NUMBER>')
+    .option('--personal-phone <NUMBER>')
+    .option('--mobile <NUMBER>')
+    .option('--zone <ZONE>', 'time zone like Europe/Berlin; empty: that of the portal')
+    .option('--admin', 'may do everything')
+    .option('--no-admin')
+    .option('--time-tracking', 'has workdays (the default)')
+    .option('--no-time-tracking')
+    .option('--role <NAME>', 'role with rights; empty: no restriction')
+    .option('--json', 'print JSON')
+
+function changesOf(options: EmployeeOptions): Partial<Employee> {
+  if (options.zone && !isTimeZone(options.zone))
+    throw new CommandError(`--zone is "${options.zone}", which is no zone like Europe/Berlin`, 2)
+  const orNull = (text: string) => (text === '' ? null : text)
+  return {
+    ...(options.name !== undefined && { name: options.name }),
+    ...(options.lastName !== undefined && { lastName: options.lastName }),
+    ...(options.email !== undefined && { email: options.email }),
+    ...(options.extension !== undefined && { extension: orNull(options.extension) }),
+    ...(options.workPhone !== undefined && { workPhone: orNull(options.workPhone) }),
+    ...(options.personalPhone !== undefined && { personalPhone: orNull(options.personalPhone) }),
+    ...(options.mobile !== undefined && { personalMobile: orNull(options.mobile) }),
+    ...(options.zone !== undefined && { timeZone: orNull(options.zone) }),
+    ...(options.admin !== undefined && { isAdmin: options.admin }),
+    ...(options.timeTracking !== undefined && { isTimeTracked: options.timeTracking }),
+    ...(options.role !== undefined && { role: orNull(options.role) }),
+  }
+}
+
+async function checkRole(database: Database, role: string | undefined): Promise<void> {
+  if (!role) return
+  const rows = await database.query('select name from role where name = $1', [role])
+  if (rows.length === 0) throw new CommandError(`there is no role ${role}`)
+}
+
+async function change(
+  command: Command,
+  idText: string,
+  done: string,
+  edit: (tx: Database, employee: Employee) => Promise<Employee>,
+): Promise<void> {
+  const id = idOf(idText, 'ID')
+  await withPortal(command, async (database) => {
+    await database.transaction(async (tx) => {
+      const employee = await findEmployee(tx, id)
+      if (!employee) throw new CommandError(`there is no employee ${id}`)
+      await saveEmployee(tx, await edit(tx, employee))
+    })
+    print(`Employee ${id} ${done}.`)
+  })
+}

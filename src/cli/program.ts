@@ -1,0 +1,25 @@
+/** The command line. Each command is a file of this folder and is added here. */
+import { Command } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
+import { addEmployeeCommands } from './employee.ts'
+import { addLookup } from './lookup.ts'
+import { addServe } from './serve.ts'
+import { addWebhookCommands } from './webhook.ts'
+import { addWorkdayCommands } from './workday.ts'
+
+export function createProgram(): Command {
+  const program = new Command('callerbook')
+    .description('Who is calling, and which employee should take the call?')
+    .version(packageJson.version)
+    .showHelpAfterError('(callerbook --help shows the commands)')
+    .exitOverride()
+  for (const add of [
+    addServe,
+    addLookup,
+    addWebhookCommands,
+    addEmployeeCommands,
+    addWorkdayCommands,
+  ])
+    add(program)
+  return program
+}

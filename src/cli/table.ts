@@ -1,0 +1,26 @@
+/** Rows under a header, in columns as wide as their longest cell. */
+export function formatTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const widths = header.map((title, column) =>
+    rows.reduce((width, row) => Math.max(width, (row[column] ?? '').length), title.length),
+  )
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
+  const rule = widths.map((width) => '─'.repeat(width))
+  return [line(header), line(rule), ...rows.map(line)].join('\n')
+}
+
+/** Text on the standard output, for people. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+/** One JSON document on the standard output, for programs. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`)
+}

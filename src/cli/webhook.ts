@@ -1,0 +1,152 @@
+import type { Command } from 'commander'
+import { hashSecret, makeSecret } from '../domain/credential.ts'
+import type { Transaction } from '../store/database.ts'
+import { findEmployee } from '../store/employees.ts'
+import { addWebhook, listWebhooks, revokeWebhook, type Webhook } from '../store/webhooks.ts'
+import { CommandError } from './failure.ts'
+import { idOf, storeSettings, withPortal, withSettings } from './portal-options.ts'
+import { formatTable, print, printJson } from './table.ts'
+
+export interface WebhookOrder {
+  owner: number
+  title: string
+  scopes: string[]
+  /** Unix seconds. */
+  expiresAt: number | null
+  nowMs: number
+}
+
+/** Makes a webhook; its secret is known only now. */
+export async function issueWebhook(
+  tx: Transaction,
+  { nowMs, ...draft }: WebhookOrder,
+): Promise<{ id: number; secret: string }> {
+  const secret = makeSecret()
+  const id = await addWebhook(tx, {
+    ...draft,
+    secretHash: hashSecret(secret),
+    createdAt: Math.floor(nowMs / 1000),
+  })
+  return { id, secret }
+}
+
+const allScopes = ['crm', 'telephony', 'user', 'user_basic', 'user_brief', 'department', 'timeman']
+
+/** `webhook add|list|revoke`: the credentials of integrations. */
+export function addWebhookCommands(program: Command): void {
+  const webhook = program
+    .command('webhook')
+    .description('Make, list and revoke the credentials of integrations')
+
+  withSettings(webhook.command('add'), [...storeSettings, 'publicUrl'])
+    .description('Make a webhook and show its secret, this once')
+    .requiredOption('--owner <ID>', 'employee on whose behalf it acts')
+    .option('--scopes <LIST>', 'what it may ask for', 'crm,telephony')
+    .option(
+      '--expires <DATE>',
+      'last moment of its life: 2027-01-31, 2027-01-31T18:00:00+01:00 or 30d',
+    )
+    .option('--title <TEXT>', 'what it is for', '')
+    .option('--json', 'print JSON')
+    .action(async (options: AddOptions, command: Command) => {
+      const owner = idOf(options.owner, '--owner')
+      const scopes = scopesOf(options.scopes)
+      const nowMs = Date.now()
+      const expiresAt = options.expires === undefined ? null : expiryOf(options.expires, nowMs)
+      await withPortal(command, async (database, config) => {
+        const employee = await findEmployee(database, owner)
+        if (!employee) throw new CommandError(`there is no employee ${owner}`)
+        if (!employee.isActive) throw new CommandError(`employee ${owner} was dismissed`)
+        const { id, secret } = await database.transaction((tx) =>
+          issueWebhook(tx, { owner, title: options.title, scopes, expiresAt, nowMs }),
+        )
+        const path = `/rest/${owner}/${secret}/`
+        const address = `${config.publicUrl === '' ? 'http://127.0.0.1:8024' : config.publicUrl}${path}`
+        if (options.json)
+          printJson({ id, owner, secret, path, scopes, expiresAt: dateOf(expiresAt) })
+        else print(`Webhook ${id} (its secret is shown only now):\n  ${address}`)
+      })
+    })
+
+  withSettings(webhook.command('list'))
+    .description('List the webhooks, without their secrets')
+    .option('--json', 'print JSON')
+    .action(async (options: { json?: boolean }, command: Command) => {
+      await withPortal(command, async (database) => {
+        const nowS = Date.now() / 1000
+        const webhooks = (await listWebhooks(database)).map((each) => ({
+          id: each.id,
+          owner: each.owner,
+          title: each.title,
+          scopes: each.scopes,
+          created: dateOf(each.createdAt),
+          expires: dateOf(each.expiresAt),
+          state: stateOf(each, nowS),
+        }))
+        if (options.json) printJson(webhooks)
+        else
+          print(
+            formatTable(
+              ['Id', 'Owner', 'Title', 'Scopes', 'Created', 'Expires', 'State'],
+              webhooks.map((each) => [
+                String(each.id),
+                String(each.owner),
+                each.title,
+                each.scopes.join(','),
+                each.created ?? '',
+                each.expires ?? 'never',
+                each.state,
+              ]),
+            ),
+          )
+      })
+    })
+
+  withSettings(webhook.command('revoke'))
+    .description('Make a webhook useless, at once and for good')
+    .argument('<ID>', 'as `webhook list` shows it')
+    .action(async (idText: string, _options: unknown, command: Command) => {
+      const id = idOf(idText, 'ID')
+      await withPortal(command, async (database) => {
+        const nowS = Math.floor(Date.now() / 1000)
+        const isRevoked = await database.transaction((tx) => revokeWebhook(tx, id, nowS))
+        if (!isRevoked) throw new CommandError(`there is no webhook ${id} that could be revoked`)
+        print(`Webhook ${id} is revoked.`)
+      })
+    })
+}
+
+interface AddOptions {
+  owner: string
+  scopes: string
+  expires?: string
+  title: string
+  json?: boolean
+}
+
+function scopesOf(text: string): string[] {
+  const scopes = text.split(',').map((scope) => scope.trim())
+  const unknown = scopes.filter((scope) => !allScopes.includes(scope))
+  if (unknown.length > 0)
+    throw new CommandError(
+      `unknown scopes: ${unknown.join(', ')}. Known: ${allScopes.join(', ')}`,
+      2,
+    )
+  return [...new Set(scopes)]
+}
+
+function expiryOf(text: string, nowMs: number): number {
+  const days = /^(\d{1,5})d$/.exec(text)?.[1]
+  const atMs = days === undefined ? Date.parse(text) : nowMs + Number(days) * 86_400_000
+  if (Number.isNaN(atMs)) throw new CommandError(`--expires is "${text}", which is no date`, 2)
+  if (atMs <= nowMs) throw new CommandError(`--expires is "${text}", which is over`, 2)
+  return Math.floor(atMs / 1000)
+}
+
+const dateOf = (atS: number | null): string | null =>
+  atS === null ? null : new Date(atS * 1000).toISOString()
+
+function stateOf(webhook: Webhook, nowS: number): 'live' | 'expired' | 'revoked' {
+  if (webhook.revokedAt !== null) return 'revoked'
+  return webhook.expiresAt !== null && webhook.expiresAt <= nowS ? 'expired' : 'live'
+}

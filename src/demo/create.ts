@@ -1,0 +1,85 @@
+/** A portal to try things on: employees in every workday state, clients with numbers of many countries. */
+import type { PhoneReader } from '../domain/phone.ts'
+import { stageSemantics } from '../domain/lead-stage.ts'
+import { addClients, type ClientDraft } from '../store/clients.ts'
+import type { Transaction } from '../store/database.ts'
+import { saveEmployee, saveWorkday } from '../store/employees.ts'
+import { demoClients, demoEmployees, type DemoClient, type DemoEmployee } from './people.ts'
+
+const daySeconds = 86_400
+
+export async function createDemoPortal(
+  tx: Transaction,
+  phones: PhoneReader,
+  nowMs: number,
+): Promise<void> {
+  const now = Math.floor(nowMs / 1000)
+  for (const employee of demoEmployees) await addEmployee(tx, employee, now)
+  // The records with fixed ids first: the ids that are given after them are then free.
+  const drafts = demoClients.map((client, index) => toDraft(client, now - index * 3_600))
+  await addClients(
+    tx,
+    drafts.filter(({ id }) => id !== undefined),
+    phones,
+  )
+  await addClients(
+    tx,
+    drafts.filter(({ id }) => id === undefined),
+    phones,
+  )
+}
+
+async function addEmployee(tx: Transaction, employee: DemoEmployee, now: number): Promise<void> {
+  await saveEmployee(tx, {
+    id: employee.id,
+    isActive: employee.isActive ?? true,
+    isAdmin: employee.isAdmin ?? false,
+    name: employee.name,
+    lastName: employee.lastName,
+    email: employee.email,
+    timeZone: employee.zone,
+    extension: employee.extension,
+    workPhone: employee.workPhone ?? null,
+    personalPhone: null,
+    personalMobile: employee.mobile ?? null,
+    isTimeTracked: employee.isTimeTracked ?? true,
+    role: null,
+  })
+  const { workday } = employee
+  if (!workday) return
+  const startedAt = workday === 'expired' ? now - 2 * daySeconds : now
+  await saveWorkday(tx, employee.id, {
+    state: workday === 'expired' ? 'opened' : workday,
+    startedAt,
+    changedAt: startedAt,
+    finishedAt: workday === 'closed' ? now : null,
+    leaks: 0,
+  })
+}
+
+function toDraft(client: DemoClient, activityAt: number): ClientDraft {
+  const [first = '', ...rest] = client.name.split(' ')
+  const isPerson = client.type === 'contact'
+  return {
+    type: client.type,
+    ...(client.id !== undefined && { id: client.id }),
+    title: isPerson ? null : client.name,
+    name: isPerson ? first : null,
+    lastName: isPerson ? rest.join(' ') : null,
+    responsible: client.responsible,
+    stage: client.stage ?? null,
+    stageSemantics: client.stage ? stageSemantics(client.stage) : null,
+    activityAt,
+    createdAt: activityAt,
+    createdBy: 1,
+    data: {},
+    multifields: [
+      ...client.phones.map((value) => ({ kind: 'PHONE' as const, valueType: 'WORK', value })),
+      ...(client.emails ?? []).map((value) => ({
+        kind: 'EMAIL' as const,
+        valueType: 'WORK',
+        value,
+      })),
+    ],
+  }
+}

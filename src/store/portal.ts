@@ -1,0 +1,37 @@
+/** What is true of the portal as a whole. */
+import { randomBytes } from 'node:crypto'
+import { saveEmployee } from './employees.ts'
+import type { Database, Transaction } from './database.ts'
+
+/** True until `startPortal` has run. */
+export async function isNewPortal(database: Database): Promise<boolean> {
+  const rows = await database.query("select name from portal where name = 'member_id'")
+  return rows.length === 0
+}
+
+/**
+ * Gives a new portal its identity and employee 1, its administrator. The member id is 32 hex digits,
+ * fixed for good and independent of the address.
+ * https://apidocs.bitrix24.com/settings/oauth/index.html
+ */
+export async function startPortal(tx: Transaction, nowMs: number): Promise<void> {
+  await tx.executeMany('insert into portal (name, value) values ($1, $2)', [
+    ['member_id', randomBytes(16).toString('hex')],
+    ['created_at', String(Math.floor(nowMs / 1000))],
+  ])
+  await saveEmployee(tx, {
+    id: 1,
+    isActive: true,
+    isAdmin: true,
+    name: 'Portal',
+    lastName: 'Administrator',
+    email: 'admin@portal.example',
+    timeZone: null,
+    extension: null,
+    workPhone: null,
+    personalPhone: null,
+    personalMobile: null,
+    isTimeTracked: false,
+    role: null,
+  })
+}
