@@ -1,6 +1,7 @@
 /** The answer's envelope, in JSON or XML. */
 import { formatAtom } from '../domain/time-zone.ts'
 import type { ErrorEntry } from './errors.ts'
+import { Page } from './method.ts'
 import type { AnswerFormat } from './route.ts'
 import { encodeXml } from './xml.ts'
 
@@ -28,7 +29,15 @@ export function encodeResult(
   timeZone: string,
   format: AnswerFormat,
 ): Answer {
-  const envelope = { result, time: encodeTime(time, timeZone) }
+  const envelope =
+    result instanceof Page
+      ? {
+          result: result.items,
+          ...(result.next !== undefined && { next: result.next }),
+          total: result.total,
+          time: encodeTime(time, timeZone),
+        }
+      : { result, time: encodeTime(time, timeZone) }
   return { status: 200, contentType: contentTypes[format], body: serialize(envelope, format) }
 }
 

@@ -6,6 +6,7 @@ import type { Services } from '../services.ts'
 import { StoreError } from '../store/errors.ts'
 import type { Authenticate } from './authenticate.ts'
 import { decodeParams } from './decode.ts'
+import { createDispatch, createFindMethod } from './dispatch.ts'
 import { encodeError, encodeResult, type Answer } from './encode.ts'
 import { Refusal, systemErrors, type ErrorEntry } from './errors.ts'
 import type { Method } from './method.ts'
@@ -44,7 +45,8 @@ export interface GatewayParts {
 }
 
 export function createGateway({ methods, services, authenticate, clock }: GatewayParts): Gateway {
-  const methodsByName = new Map(methods.map((method) => [method.name.toLowerCase(), method]))
+  const findMethod = createFindMethod(methods)
+  const dispatch = createDispatch(findMethod, services)
 
   return async (request) => {
     const startMs = clock()
@@ -53,29 +55,32 @@ export function createGateway({ methods, services, authenticate, clock }: Gatewa
     const query = split === -1 ? '' : request.url.slice(split + 1)
     const route = parseRoute(path)
     const format = route?.format ?? 'json'
-    const method = route && methodsByName.get(route.method)
-    const named = method?.name ?? '-'
+    const named = (route && findMethod(route.method)?.name) ?? '-'
     try {
       if (!route) throw new Refusal(systemErrors.notFound)
       if (!request.isSecure) throw new Refusal(systemErrors.httpsRequired)
       if (request.httpMethod !== 'GET' && request.httpMethod !== 'POST')
         throw new Refusal(systemErrors.httpMethod)
 
-      const params = await decodeParams(request.httpMethod, query, request.contentType, request.body)
+      const params = await decodeParams(
+        request.httpMethod,
+        query,
+        request.contentType,
+        request.body,
+      )
       const token = takeToken(params, request.authorization)
       const caller = await authenticate(route.webhook, token, startMs)
-      if (!method || route.isV3) throw new Refusal(systemErrors.methodNotFound)
-      if (method.scope !== 'basic' && !caller.scopes.has(method.scope))
-        throw new Refusal(systemErrors.insufficientScope)
-      if (method.auth === 'app' && caller.via !== 'app')
-        throw new Refusal(systemErrors.wrongAuthType)
+      if (route.isV3) throw new Refusal(systemErrors.methodNotFound)
 
       const calledMs = clock()
-      const result = await method.call(params, { ...services, caller, nowMs: startMs })
+      const result = await dispatch({ methodName: route.method, params, caller, nowMs: startMs })
       const finishMs = clock()
       const time = { startMs, finishMs, processingMs: finishMs - calledMs }
       const answer = encodeResult(result, time, services.portal.timeZone, format)
-      return { answer, outcome: { method: named, status: 200, refusal: undefined, fault: undefined } }
+      return {
+        answer,
+        outcome: { method: named, status: 200, refusal: undefined, fault: undefined },
+      }
     } catch (error) {
       const { entry, fault } = refusalOf(error)
       const answer = encodeError(entry, format)

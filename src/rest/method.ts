@@ -12,6 +12,23 @@ export type Fail<Name extends string> = (
   values?: Record<string, string | number>,
 ) => never
 
+/**
+ * One page of a list: the answer carries `total` and `next` beside the result.
+ * https://apidocs.bitrix24.com/settings/how-to-call-rest-api/list-methods-pecularities.html
+ */
+export class Page<Items> {
+  readonly items: Items
+  readonly total: number
+  /** The `start` of the following page; undefined: this is the last, or nothing was counted. */
+  readonly next: number | undefined
+
+  constructor(items: Items, total: number, next?: number) {
+    this.items = items
+    this.total = total
+    this.next = next
+  }
+}
+
 export interface MethodContext extends Services {
   caller: Caller
   /** Unix milliseconds at the start of the request. */
@@ -40,7 +57,7 @@ export interface MethodSpec<
     params: z.output<z.ZodObject<Params>>,
     context: MethodContext,
     fail: Fail<keyof Errors & string>,
-  ): Promise<z.input<Result>>
+  ): Promise<z.input<Result> | Page<z.input<Result>>>
 }
 
 /** A method as the gateway sees it. */

@@ -1,0 +1,34 @@
+/** From a method's name and a caller to the method's answer: what a request and a batch command share. */
+import type { Caller, Services } from '../services.ts'
+import { Refusal, systemErrors } from './errors.ts'
+import type { Method, Page } from './method.ts'
+
+export interface Call {
+  /** In any letter case. */
+  methodName: string
+  params: Record<string, unknown>
+  caller: Caller
+  /** Unix milliseconds at the start of the request. */
+  nowMs: number
+}
+
+/** The method's result, or one page of it. @throws Refusal (in the promise) as documented. */
+export type Dispatch = (call: Call) => Promise<unknown | Page<unknown>>
+
+export type FindMethod = (name: string) => Method | undefined
+
+export function createFindMethod(methods: readonly Method[]): FindMethod {
+  const byName = new Map(methods.map((method) => [method.name.toLowerCase(), method]))
+  return (name) => byName.get(name.toLowerCase())
+}
+
+export const createDispatch =
+  (findMethod: FindMethod, services: Services): Dispatch =>
+  async ({ methodName, params, caller, nowMs }) => {
+    const method = findMethod(methodName)
+    if (!method) throw new Refusal(systemErrors.methodNotFound)
+    if (method.scope !== 'basic' && !caller.scopes.has(method.scope))
+      throw new Refusal(systemErrors.insufficientScope)
+    if (method.auth === 'app' && caller.via !== 'app') throw new Refusal(systemErrors.wrongAuthType)
+    return method.call(params, { ...services, caller, nowMs })
+  }
