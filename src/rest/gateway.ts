@@ -17,6 +17,7 @@ export interface RestRequest {
   /** Path and query as sent. */
   url: string
   contentType: string | undefined
+  contentEncoding: string | undefined
   authorization: string | undefined
   body: Buffer
   /** TLS, a loopback address, or a trusted proxy that says so. */

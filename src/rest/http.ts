@@ -108,6 +108,7 @@ async function respond(
       httpMethod,
       url,
       contentType: request.headers['content-type'],
+      contentEncoding: request.headers['content-encoding'],
       authorization: request.headers.authorization,
       body,
       isSecure: isSecureRequest(request, options.trustedProxies),
