@@ -8,7 +8,7 @@ import type { Phone } from '../domain/phone.ts'
 import { rankMatches, type PriorityRule, type Rankable } from '../domain/priority.ts'
 import { workdayStatus, type TimemanStatus } from '../domain/workday.ts'
 import type { Database } from '../store/database.ts'
-import { rowsByNumber, type NumberRow } from '../store/lookup.ts'
+import { bestRowsByNumber, rowsByNumber, type NumberRow } from '../store/lookup.ts'
 
 export interface Responsible {
   id: number
@@ -38,14 +38,16 @@ export interface LookupRules {
 
 export type FindClients = (phone: Phone, nowMs: number) => Promise<Match[]>
 
-// A number that so many multi-fields share is a placeholder ("000000"), not a person's. What is above
-// is not read: the answer holds 50 a type at the most, and a caller must not wait for a full scan.
-const rowsMax = 2_000
+// A number that so many multi-fields share is a switchboard or a placeholder ("000000"). Above it the
+// store ranks, as reading all of them to return 50 a type would stop every other request meanwhile.
+const rowsMax = 200
 
 export const createFindClients =
   (database: Database, rules: LookupRules): FindClients =>
   async (phone, nowMs) => {
-    const rows = await rowsByNumber(database, phone.key, rowsMax)
+    let rows = await rowsByNumber(database, phone.key, rowsMax)
+    if (rows.length === rowsMax)
+      rows = await bestRowsByNumber(database, phone.key, phone.extension, rules.priority.perType)
     const matches: Match[] = []
     for (const row of rows) matches.push(toMatch(row, rules, nowMs))
     return rankMatches(matches, phone.extension, rules.priority)

@@ -2,7 +2,7 @@ import { refId, type ClientType } from '../domain/client.ts'
 import { normalizeEmail } from '../domain/email.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import type { Database } from '../store/database.ts'
-import { notationsByNumbers, refsByAddresses, refsByNumbers } from '../store/duplicates.ts'
+import { notationsByNumber, refsByAddresses, refsByNumbers } from '../store/duplicates.ts'
 
 export interface DuplicateQuestion {
   kind: 'PHONE' | 'EMAIL'
@@ -55,11 +55,16 @@ function finder(
 
   const notations = new Set(values.map(withoutExtension))
   return async (type) => {
-    const stored = await notationsByNumbers(database, type, numbers)
-    const refs = stored.flatMap(({ ref, value }) =>
-      notations.has(withoutExtension(value)) ? [ref] : [],
-    )
-    return [...new Set(refs)].slice(0, perType).map(refId)
+    const ids = new Set<number>()
+    for (const number of numbers) {
+      const own = new Set<number>()
+      for await (const { ref, value } of notationsByNumber(database, type, number)) {
+        if (notations.has(withoutExtension(value))) own.add(refId(ref))
+        if (own.size === perType) break
+      }
+      for (const id of own) ids.add(id)
+    }
+    return [...ids].toSorted((a, b) => a - b).slice(0, perType)
   }
 }
 

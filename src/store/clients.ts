@@ -2,11 +2,12 @@
  * Clients: what is kept of leads, contacts and companies, and the search keys of their phones and
  * e-mails. Keys change in the same transaction as the record, so a lookup never meets a stale one.
  */
-import { clientRef, type ClientRef, type ClientType } from '../domain/client.ts'
+import { clientRef, refId, refRange, type ClientRef, type ClientType } from '../domain/client.ts'
 import { normalizeEmail } from '../domain/email.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import { reserveIds, takeIds } from './counters.ts'
 import type { SqlValue, Transaction } from './database.ts'
+import { toJson } from './json.ts'
 
 export const multifieldKinds = ['PHONE', 'EMAIL', 'WEB', 'IM', 'LINK'] as const
 export type MultifieldKind = (typeof multifieldKinds)[number]
@@ -87,8 +88,16 @@ async function giveIds(tx: Transaction, drafts: readonly ClientDraft[]): Promise
   for (const type of ['lead', 'contact', 'company'] as const) {
     const own = drafts.filter((draft) => draft.type === type)
     const given = own.flatMap((draft) => draft.id ?? [])
+    // A ref made of a greater id would be that of another type.
+    const idMax = refId(refRange(type).last)
+    const wrong = given.find((id) => !(Number.isInteger(id) && id >= 1 && id <= idMax))
+    if (wrong !== undefined) throw new RangeError(`${wrong} cannot be the id of a ${type}`)
     if (given.length > 0)
-      await reserveIds(tx, type, given.reduce((highest, id) => Math.max(highest, id), 0))
+      await reserveIds(
+        tx,
+        type,
+        given.reduce((highest, id) => Math.max(highest, id), 0),
+      )
     const missing = own.length - given.length
     let next = missing > 0 ? await takeIds(tx, type, missing) : 0
     for (const [index, draft] of drafts.entries())
@@ -112,7 +121,7 @@ const clientRow = (ref: ClientRef, draft: ClientDraft): SqlValue[] => [
   draft.createdAt,
   draft.createdBy,
   draft.origin ?? null,
-  JSON.stringify(draft.data ?? {}),
+  toJson(draft.data ?? {}),
 ]
 
 const phoneKeys = (
@@ -120,8 +129,7 @@ const phoneKeys = (
   ref: ClientRef,
   field: number,
   value: string,
-): SqlValue[][] =>
-  phones.readAll(value).map(({ key, extension }) => [key, ref, field, extension])
+): SqlValue[][] => phones.readAll(value).map(({ key, extension }) => [key, ref, field, extension])
 
 function emailKeys(ref: ClientRef, field: number, value: string): SqlValue[][] {
   const address = normalizeEmail(value)

@@ -2,8 +2,9 @@
 export type SqlValue = string | number | bigint | null
 
 /**
- * What an SQL engine must do for callerbook. Placeholders are $1, $2, … in both engines, and integers
- * up to 2^53 come back as JavaScript numbers.
+ * What an SQL engine must do for callerbook. Placeholders are $1, $2, … in both engines. Integers up
+ * to 2^53 come back as JavaScript numbers, greater ones are refused; JSON goes in and comes out as
+ * text. PostgreSQL cannot keep U+0000 in a text, so both engines drop it from text parameters.
  */
 export interface Database {
   readonly engine: 'sqlite' | 'postgres'
@@ -11,10 +12,18 @@ export interface Database {
   query<Row>(sql: string, params?: readonly SqlValue[]): Promise<Row[]>
   /** The same with rows as arrays in the order of the select list; for the hot paths. */
   values<Row extends readonly unknown[]>(sql: string, params?: readonly SqlValue[]): Promise<Row[]>
-  /** Resolves once the work is durable; rolls back when the work throws. Inside a transaction it nests as a savepoint. */
+  /**
+   * Resolves once the work is durable; rolls back when the work throws, or when one of its statements
+   * failed, even if the work caught that. Inside a transaction it nests as a savepoint: what may fail
+   * belongs into one of its own.
+   *
+   * The work may run more than once (after a deadlock in PostgreSQL), so it changes nothing but the
+   * store. Inside it only `tx` may be used: a `database.transaction` there would wait for itself.
+   */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Bytes the portal's data takes on disk. */
   size(): Promise<number>
+  /** Waits for the transactions that are under way. */
   close(): Promise<void>
 }
 

@@ -2,6 +2,7 @@ import type { Rights } from '../domain/rights.ts'
 import type { Workday } from '../domain/workday.ts'
 import { reserveIds, takeIds } from './counters.ts'
 import type { Database, Transaction } from './database.ts'
+import { toJson } from './json.ts'
 
 export interface Employee {
   id: number
@@ -91,10 +92,9 @@ export async function saveEmployee(tx: Transaction, draft: EmployeeDraft): Promi
 }
 
 export async function findEmployee(database: Database, id: number): Promise<Employee | undefined> {
-  const [row] = await database.query<EmployeeRow>(
-    `select ${columns} from employee where id = $1`,
-    [id],
-  )
+  const [row] = await database.query<EmployeeRow>(`select ${columns} from employee where id = $1`, [
+    id,
+  ])
   return row && fromRow(row)
 }
 
@@ -113,7 +113,7 @@ export async function saveRole(tx: Transaction, name: string, rights: Rights): P
   await tx.query(
     `insert into role (name, rights) values ($1, $2)
      on conflict (name) do update set rights = excluded.rights`,
-    [name, JSON.stringify(rights)],
+    [name, toJson(rights)],
   )
 }
 

@@ -1,0 +1,144 @@
+/** Which of many rows are clients that the store has, or that came earlier among them. */
+import { clientName } from '../domain/client-name.ts'
+import { refType, type ClientRef, type ClientType } from '../domain/client.ts'
+import type { BulkClient } from './bulk-clients.ts'
+import type { Database, SqlValue } from './database.ts'
+
+/** A client that a row can turn out to be. */
+export interface Known {
+  /** undefined: it comes from an earlier row and is not stored yet. */
+  ref: ClientRef | undefined
+  nameKey: string
+  type: ClientType
+}
+
+/** The form in which names are compared: case, accents' encoding and spaces do not count. */
+export const nameKeyOf = (name: string): string =>
+  name.normalize('NFC').trim().toLowerCase().replaceAll(/\s+/g, ' ')
+
+/**
+ * The client of each row, in order. A row with an external id is the client with that id, and nobody
+ * else; a row without one is the first client of its type with the same name and one of its numbers,
+ * else with the same name and one of its addresses; otherwise it is a client of its own.
+ */
+export async function findKnown(
+  database: Database,
+  rows: readonly BulkClient[],
+): Promise<Known[]> {
+  const byOrigin = await knownByOrigin(database, rows)
+  const nameless = rows.filter((row) => row.origin === null)
+  const byNumber = await knownByKey(
+    database,
+    byNumberSql,
+    nameless.flatMap((row) => row.multifields.flatMap(({ numbers }) => numbers.map(([key]) => key))),
+  )
+  const byAddress = await knownByKey(
+    database,
+    byAddressSql,
+    nameless.flatMap((row) => row.multifields.flatMap(({ address }) => address ?? [])),
+  )
+  return rows.map((row) => {
+    const keys = keysOf(row)
+    const known =
+      row.origin === null
+        ? firstOf(byNumber, keys.numbers) ?? firstOf(byAddress, keys.addresses)
+        : byOrigin.get(originKey(row.type, row.origin))
+    const match: Known = known ?? { ref: undefined, nameKey: row.nameKey, type: row.type }
+    if (row.origin !== null) byOrigin.set(originKey(row.type, row.origin), match)
+    for (const key of keys.numbers) if (!byNumber.has(key)) byNumber.set(key, match)
+    for (const key of keys.addresses) if (!byAddress.has(key)) byAddress.set(key, match)
+    return match
+  })
+}
+
+function firstOf(known: Map<string, Known>, keys: readonly string[]): Known | undefined {
+  let first: Known | undefined
+  for (const key of keys) {
+    const each = known.get(key)
+    if (each && (!first || (each.ref ?? Infinity) < (first.ref ?? Infinity))) first = each
+  }
+  return first
+}
+
+function keysOf(row: BulkClient): { numbers: string[]; addresses: string[] } {
+  const numbers: string[] = []
+  const addresses: string[] = []
+  for (const multifield of row.multifields) {
+    for (const [key] of multifield.numbers) numbers.push(identity(row.type, row.nameKey, key))
+    if (multifield.address !== null)
+      addresses.push(identity(row.type, row.nameKey, multifield.address))
+  }
+  return { numbers, addresses }
+}
+
+const originKey = (type: ClientType, origin: string): string => `${type} ${origin}`
+const identity = (type: ClientType, nameKey: string, key: string | number): string =>
+  `${type} ${key} ${nameKey}`
+
+async function knownByOrigin(
+  database: Database,
+  rows: readonly BulkClient[],
+): Promise<Map<string, Known>> {
+  const origins = rows.flatMap((row) => row.origin ?? []).toSorted()
+  const found = new Map<string, Known>()
+  for (const chunk of chunks(origins)) {
+    const hits = await database.values<[ClientRef, string]>(byOriginSql, chunk)
+    for (const [ref, origin] of hits) {
+      const type = refType(ref)
+      const key = originKey(type, origin)
+      const before = found.get(key)
+      if (!before || (before.ref as number) > ref) found.set(key, { ref, nameKey: '', type })
+    }
+  }
+  return found
+}
+
+async function knownByKey(
+  database: Database,
+  sql: string,
+  keys: readonly (string | number)[],
+): Promise<Map<string, Known>> {
+  const found = new Map<string, Known>()
+  const byRef = new Map<ClientRef, Known>()
+  const sorted = [...new Set(keys)].toSorted((a, b) => (a < b ? -1 : 1))
+  for (const chunk of chunks(sorted)) {
+    const hits = await database.values<KeyRow>(sql, chunk)
+    for (const [key, ref, title, name, lastName] of hits) {
+      const type = refType(ref)
+      const nameKey = nameKeyOf(clientName(type, { title, name, secondName: null, lastName }))
+      const each = byRef.get(ref) ?? { ref, nameKey, type }
+      byRef.set(ref, each)
+      const id = identity(type, nameKey, key)
+      const before = found.get(id)
+      if (!before || (before.ref as number) > ref) found.set(id, each)
+    }
+  }
+  return found
+}
+
+type KeyRow = [
+  key: number | string,
+  ref: ClientRef,
+  title: string | null,
+  name: string | null,
+  lastName: string | null,
+]
+
+const perChunk = 250
+const places = Array.from({ length: perChunk }, (_, index) => `$${index + 1}`).join(', ')
+
+const byOriginSql = `select ref, origin from client where origin in (${places})`
+const byNumberSql = `select p.number, p.ref, c.title, c.name, c.last_name
+  from phone p join client c on c.ref = p.ref where p.number in (${places})`
+const byAddressSql = `select e.address, e.ref, c.title, c.name, c.last_name
+  from email e join client c on c.ref = e.ref where e.address in (${places})`
+
+// One statement text for every chunk: the last one is filled up with its own last value.
+function* chunks<Value extends SqlValue>(values: readonly Value[]): Generator<Value[]> {
+  for (let from = 0; from < values.length; from += perChunk) {
+    const chunk = values.slice(from, from + perChunk)
+    const last = chunk.at(-1) as Value
+    while (chunk.length < perChunk) chunk.push(last)
+    yield chunk
+  }
+}
