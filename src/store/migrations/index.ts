@@ -1,4 +1,5 @@
 import { base } from './0001-base.ts'
+import { records } from './0002-records.ts'
 
 /** Where the two engines need other words in a table definition. */
 export interface Dialect {
@@ -14,4 +15,4 @@ export interface Migration {
   statements(dialect: Dialect): string[]
 }
 
-export const migrations: readonly Migration[] = [base]
+export const migrations: readonly Migration[] = [base, records]

@@ -1,0 +1,42 @@
+/** https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-fields.html */
+import { fieldTable } from './field.ts'
+import * as shared from './shared.ts'
+
+export const contactFields = fieldTable(
+  shared.identity,
+  shared.person({ post: 'Position' }),
+  [
+    { code: 'PHOTO', type: 'file', title: 'Photo', isReadOnly: true },
+    { code: 'TYPE_ID', type: 'crm_status', statusType: 'CONTACT_TYPE', title: 'Contact Type' },
+  ],
+  shared.source('Additional Source Information'),
+  shared.address(),
+  shared.comments('Comment'),
+  shared.opened,
+  [{ code: 'EXPORT', type: 'char', title: 'Participates in Contact Export', fallback: 'Y' }],
+  shared.hasCommunication,
+  shared.people,
+  shared.dates,
+  [
+    { code: 'COMPANY_ID', type: 'crm_company', title: 'Company', isDeprecated: true },
+    {
+      code: 'COMPANY_IDS',
+      type: 'crm_company',
+      title: 'Companies',
+      isMultiple: true,
+      isWriteOnly: true,
+    },
+    {
+      code: 'LEAD_ID',
+      type: 'crm_lead',
+      title: 'Lead',
+      isReadOnly: true,
+      settings: { parentEntityTypeId: 1 },
+    },
+  ],
+  shared.external,
+  shared.originVersion,
+  shared.utm,
+  shared.lastActivity,
+  shared.multifields,
+)

@@ -1,0 +1,107 @@
+import type { Field, FieldValue } from './field.ts'
+import { parseDate, parseMoment } from './parse-date.ts'
+
+/** Text that a field can hold; more is cut off nowhere, it is refused. */
+const textMax = 65_535
+
+/**
+ * A caller's loose value in the form it is kept in; undefined: the field cannot hold it. Empty text
+ * stays '' in text fields and is no value (null) in all others. `timeZone` reads times without a zone.
+ * https://apidocs.bitrix24.com/api-reference/data-types.html
+ */
+export function parseFieldValue(
+  field: Field,
+  value: unknown,
+  timeZone: string,
+): FieldValue | undefined {
+  if (value === null || value === undefined) return null
+  if (field.isMultiple) return parseList(field, value, timeZone)
+  return parseOne(field, value, timeZone)
+}
+
+function parseList(field: Field, value: unknown, timeZone: string): FieldValue | undefined {
+  const items = Array.isArray(value)
+    ? value
+    : typeof value === 'object' && value !== null
+      ? Object.values(value)
+      : [value]
+  const parsed: (string | number)[] = []
+  for (const item of items) {
+    if (item === '' || item === null) continue
+    const one = parseOne(field, item, timeZone)
+    if (one === undefined) return undefined
+    if (one !== null) parsed.push(one)
+  }
+  return parsed
+}
+
+function parseOne(
+  field: Field,
+  value: unknown,
+  timeZone: string,
+): string | number | null | undefined {
+  switch (field.type) {
+    case 'string':
+    case 'url':
+    case 'crm_status':
+    case 'crm_currency':
+      return parseText(value)
+    case 'char':
+      return parseFlag(value)
+    case 'boolean': {
+      const flag = parseFlag(value)
+      return flag === null || flag === undefined ? flag : flag === 'Y' ? 1 : 0
+    }
+    case 'integer':
+    case 'user':
+    case 'enumeration':
+    case 'crm_lead':
+    case 'crm_contact':
+    case 'crm_company':
+      return parseInteger(value)
+    case 'double':
+      return parseDouble(value)
+    case 'date':
+      return typeof value === 'string' ? parseDate(value) : undefined
+    case 'datetime':
+      return typeof value === 'string' ? parseMoment(value, timeZone) : undefined
+    case 'file':
+    case 'crm_multifield':
+      return undefined
+  }
+}
+
+function parseText(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
+  if (typeof value === 'boolean') return value ? '1' : '0'
+  if (typeof value !== 'string' || value.length > textMax) return undefined
+  return value
+}
+
+function parseFlag(value: unknown): 'Y' | 'N' | null | undefined {
+  if (value === '') return null
+  if (value === true || value === 1) return 'Y'
+  if (value === false || value === 0) return 'N'
+  if (typeof value !== 'string') return undefined
+  if (/^(y|1|true)$/i.test(value)) return 'Y'
+  return /^(n|0|false)$/i.test(value) ? 'N' : undefined
+}
+
+function parseInteger(value: unknown): number | null | undefined {
+  if (value === '') return null
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'string' && !/^\s*[+-]?\d{1,16}\s*$/.test(value)) return undefined
+  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
+function parseDouble(value: unknown): number | null | undefined {
+  if (value === '') return null
+  // Money comes as "12500.00", "12 500,00" (typed) or a number.
+  const text =
+    typeof value === 'string' ? value.replaceAll(/[\s\u00A0]/g, '').replace(',', '.') : value
+  if (typeof text === 'string' && !/^[+-]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})$/.test(text))
+    return undefined
+  const number = typeof text === 'string' || typeof text === 'number' ? Number(text) : Number.NaN
+  return Number.isFinite(number) ? number : undefined
+}
