@@ -37,7 +37,7 @@ export function encodeResult(
           total: result.total,
           time: encodeTime(time, timeZone),
         }
-      : { result, time: encodeTime(time, timeZone) }
+      : { result: result ?? null, time: encodeTime(time, timeZone) }
   return { status: 200, contentType: contentTypes[format], body: serialize(envelope, format) }
 }
 
@@ -48,6 +48,13 @@ export function encodeError(
   const envelope = { error: code, error_description: description }
   return { status, contentType: contentTypes[format], body: serialize(envelope, format) }
 }
+
+/** Errors of REST 3.0 are objects, in JSON only. */
+export const encodeV3Error = ({ status, code, description }: ErrorEntry): Answer => ({
+  status,
+  contentType: contentTypes.json,
+  body: JSON.stringify({ error: { code, message: description } }),
+})
 
 const serialize = (envelope: object, format: AnswerFormat): string =>
   format === 'json' ? JSON.stringify(envelope) : encodeXml('response', envelope)
@@ -60,8 +67,8 @@ function encodeTime({ startMs, finishMs, processingMs }: RequestTime, timeZone: 
   return {
     start: startMs / 1000,
     finish: finishMs / 1000,
-    duration: (finishMs - startMs) / 1000,
-    processing: processingMs / 1000,
+    duration: Math.max(0, finishMs - startMs) / 1000,
+    processing: Math.max(0, processingMs) / 1000,
     date_start: atomOfSecond(timeZone, startMs),
     date_finish: atomOfSecond(timeZone, finishMs),
     operating_reset_at: Math.floor(startMs / 1000) + operatingWindowS,

@@ -1,119 +1,99 @@
 /**
  * Every refusal that any request can meet, with its status and texts as documented.
- * https://apidocs.bitrix24.com/error-codes.html ; docs/fidelity.md says which are decided here.
+ * https://apidocs.bitrix24.com/error-codes.html ; docs/fidelity.md says which are decided here, and
+ * docs/reference/errors.md is generated from this list.
  */
+import { nestingMax, valuesMax } from './request-limits.ts'
+
 export interface ErrorEntry {
   status: number
   code: string | number
   description: string
 }
 
+const refusal = <const Code extends string>(status: number, code: Code, description: string) => ({
+  status,
+  code,
+  description,
+})
+
+// The documentation has no code for what is no proper request; its nearest is the one for plain HTTP.
+const badRequest = (status: number, description: string) =>
+  refusal(status, 'INVALID_REQUEST', description)
+
 export const systemErrors = {
-  noAuthFound: { status: 401, code: 'NO_AUTH_FOUND', description: 'Wrong authorization data' },
+  noAuthFound: refusal(401, 'NO_AUTH_FOUND', 'Wrong authorization data'),
   // Not 403 as the table of the pages has it: the SDKs' own tests expect 401 for a wrong webhook.
-  invalidCredentials: {
-    status: 401,
-    code: 'INVALID_CREDENTIALS',
-    description: 'Invalid request credentials',
-  },
-  invalidToken: {
-    status: 401,
-    code: 'invalid_token',
-    description: 'Unable to get application by token',
-  },
-  insufficientScope: {
-    status: 403,
-    code: 'insufficient_scope',
-    description: 'The request requires higher privileges than provided by the webhook token',
-  },
-  wrongAuthType: {
-    status: 403,
-    code: 'WRONG_AUTH_TYPE',
-    description: 'Current authorization type is denied for this method',
-  },
-  httpsRequired: { status: 400, code: 'INVALID_REQUEST', description: 'Https required' },
-  methodNotFound: {
-    status: 404,
-    code: 'ERROR_METHOD_NOT_FOUND',
-    description: 'Method not found!',
-  },
-  bodyNotJson: {
-    status: 400,
-    code: 'INVALID_REQUEST',
-    description: 'The request body is not valid JSON in UTF-8',
-  },
-  bodyNotObject: {
-    status: 400,
-    code: 'INVALID_REQUEST',
-    description: 'The request body must be a JSON object',
-  },
-  bodyMalformed: {
-    status: 400,
-    code: 'INVALID_REQUEST',
-    description: 'The request body does not match its Content-Type',
-  },
-  contentTypeUnknown: {
-    status: 415,
-    code: 'INVALID_REQUEST',
-    description:
-      'Send application/json, application/x-www-form-urlencoded or multipart/form-data',
-  },
-  bodyTooLarge: {
-    status: 413,
-    code: 'INVALID_REQUEST',
-    description: 'The request body is larger than this server accepts',
-  },
-  tooManyParameters: {
-    status: 400,
-    code: 'INVALID_REQUEST',
-    description: 'The request has too many parameters, or they are nested too deeply',
-  },
-  httpMethod: {
-    status: 405,
-    code: 'INVALID_REQUEST',
-    description: 'Use GET or POST',
-  },
-  notFound: { status: 404, code: 'NOT_FOUND', description: 'There is nothing at this address' },
-  requestTimeout: {
-    status: 408,
-    code: 'INVALID_REQUEST',
-    description: 'The request did not arrive in time',
-  },
-  headersTooLarge: {
-    status: 431,
-    code: 'INVALID_REQUEST',
-    description: 'The request headers are larger than this server accepts',
-  },
-  malformedRequest: {
-    status: 400,
-    code: 'INVALID_REQUEST',
-    description: 'This is not a well-formed HTTP request',
-  },
-  unavailable: {
-    status: 503,
-    code: 'OVERLOAD_LIMIT',
-    description: 'The store cannot be reached just now',
-  },
-  internal: {
-    status: 500,
-    code: 'INTERNAL_SERVER_ERROR',
-    description: 'Internal server error',
-  },
+  invalidCredentials: refusal(401, 'INVALID_CREDENTIALS', 'Invalid request credentials'),
+  invalidToken: refusal(401, 'invalid_token', 'Unable to get application by token'),
+  insufficientScope: refusal(
+    403,
+    'insufficient_scope',
+    'The request requires higher privileges than provided by the webhook token',
+  ),
+  wrongAuthType: refusal(
+    403,
+    'WRONG_AUTH_TYPE',
+    'Current authorization type is denied for this method',
+  ),
+  methodNotFound: refusal(404, 'ERROR_METHOD_NOT_FOUND', 'Method not found!'),
+  parameterInvalid: refusal(400, 'ERROR_ARGUMENT', "Parameter '{name}' is not valid: {problem}"),
+  httpsRequired: badRequest(400, 'Https required'),
+  httpMethod: badRequest(405, 'Use GET or POST'),
+  notFound: refusal(404, 'NOT_FOUND', 'There is nothing at this address; methods are under /rest/'),
+
+  bodyNotJson: badRequest(400, 'The request body is not valid JSON'),
+  bodyNotObject: badRequest(400, 'The request body must be a JSON object'),
+  bodyMalformed: badRequest(400, 'The request body does not match its Content-Type'),
+  notUtf8: badRequest(400, 'Parameters must be encoded in UTF-8'),
+  nulCharacter: badRequest(400, 'Parameters must not hold the character U+0000'),
+  tooManyValues: badRequest(400, `A request holds at most ${valuesMax} parameters and list items`),
+  nestedTooDeeply: badRequest(400, `Parameters can be nested ${nestingMax} levels deep at most`),
+  contentTypeUnknown: badRequest(
+    415,
+    'Send application/json, application/x-www-form-urlencoded or multipart/form-data',
+  ),
+  contentEncoding: badRequest(415, 'Send the request body without Content-Encoding'),
+
+  malformedRequest: badRequest(400, 'This is not a well-formed HTTP request'),
+  bodyTooLarge: badRequest(413, 'The request body is larger than this server accepts'),
+  headersTooLarge: badRequest(431, 'The address and headers are larger than this server accepts'),
+  requestTimeout: badRequest(408, 'The request did not arrive in time'),
+  expectation: badRequest(417, 'The only expectation that can be met is 100-continue'),
+
+  // 500 would be repeated by nobody; on 503 the official SDKs wait and try again.
+  unavailable: refusal(503, 'OVERLOAD_LIMIT', 'The store cannot be reached just now; try again'),
+  internal: refusal(500, 'INTERNAL_SERVER_ERROR', 'Internal server error'),
 } as const satisfies Record<string, ErrorEntry>
+
+/**
+ * What any address of REST 3.0 answers: callerbook has none of its methods.
+ * https://apidocs.bitrix24.com/api-reference/rest-v3.html
+ */
+export const v3MethodNotFound: ErrorEntry = {
+  status: 404,
+  code: 'BITRIX_REST_V3_EXCEPTION_METHODNOTFOUNDEXCEPTION',
+  description: 'No method of REST 3.0 is offered here; send the request to /rest/ without /api/',
+}
 
 /** An expected "no" on its way to the caller. Everything else that is thrown is a defect. */
 export class Refusal extends Error {
+  /** As the caller reads it. */
   readonly entry: ErrorEntry
+  /** As declared, without the caller's words: for logs and counters. */
+  readonly code: string
 
-  constructor(entry: ErrorEntry) {
+  constructor(declared: ErrorEntry, values?: Record<string, string | number>) {
+    const entry = values ? fillIn(declared, values) : declared
     super(entry.description)
     this.name = 'Refusal'
     this.entry = entry
+    this.code = String(declared.code)
   }
 }
 
-/** Fills the `{name}` places of a description. */
-export function describe(entry: ErrorEntry, values: Record<string, string | number>): ErrorEntry {
+/** Fills the `{name}` places of a code and a description. */
+function fillIn(entry: ErrorEntry, values: Record<string, string | number>): ErrorEntry {
   const fill = (text: string) =>
     text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
   return {

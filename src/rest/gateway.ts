@@ -5,12 +5,12 @@
 import type { Services } from '../services.ts'
 import { StoreError } from '../store/errors.ts'
 import type { Authenticate } from './authenticate.ts'
-import { decodeParams } from './decode.ts'
+import { decodeParams, type Params } from './decode.ts'
 import { createDispatch, createFindMethod } from './dispatch.ts'
-import { encodeError, encodeResult, type Answer } from './encode.ts'
-import { Refusal, systemErrors, type ErrorEntry } from './errors.ts'
+import { encodeError, encodeResult, encodeV3Error, type Answer } from './encode.ts'
+import { Refusal, systemErrors, v3MethodNotFound, type ErrorEntry } from './errors.ts'
 import type { Method } from './method.ts'
-import { parseRoute, type Route } from './route.ts'
+import { parseRoute } from './route.ts'
 
 export interface RestRequest {
   httpMethod: string
@@ -24,12 +24,12 @@ export interface RestRequest {
   isSecure: boolean
 }
 
-/** What a request came to, for the log and the counters: never a secret, never a parameter. */
+/** What a request came to, for the log and the counters: never a secret, never a caller's word. */
 export interface RequestOutcome {
-  /** As documented when it is one of ours; '-' for anything else, so that no label is a caller's word. */
+  /** In its documented letter case when it is one of ours, else '-'. */
   method: string
   status: number
-  /** The refusal's code. */
+  /** The refusal's code as declared. */
   refusal: string | undefined
   /** A defect or a fault of the store. */
   fault: unknown
@@ -45,6 +45,7 @@ export interface GatewayParts {
   clock(): number
 }
 
+/** Checks in this order: address, HTTPS, HTTP method, credentials, method, scope, parameters. */
 export function createGateway({ methods, services, authenticate, clock }: GatewayParts): Gateway {
   const findMethod = createFindMethod(methods)
   const dispatch = createDispatch(findMethod, services)
@@ -52,62 +53,60 @@ export function createGateway({ methods, services, authenticate, clock }: Gatewa
   return async (request) => {
     const startMs = clock()
     const split = request.url.indexOf('?')
-    const path = split === -1 ? request.url : request.url.slice(0, split)
-    const query = split === -1 ? '' : request.url.slice(split + 1)
-    const route = parseRoute(path)
+    const route = parseRoute(split === -1 ? request.url : request.url.slice(0, split))
     const format = route?.format ?? 'json'
-    const named = (route && findMethod(route.method)?.name) ?? '-'
+    const method = (route && findMethod(route.method)?.name) ?? '-'
     try {
       if (!route) throw new Refusal(systemErrors.notFound)
+      if (route.isV3) {
+        const outcome = refused(method, v3MethodNotFound.status, String(v3MethodNotFound.code))
+        return { answer: encodeV3Error(v3MethodNotFound), outcome }
+      }
       if (!request.isSecure) throw new Refusal(systemErrors.httpsRequired)
       if (request.httpMethod !== 'GET' && request.httpMethod !== 'POST')
         throw new Refusal(systemErrors.httpMethod)
+      if (!route.webhook && route.method === '') throw new Refusal(systemErrors.methodNotFound)
 
-      const params = await decodeParams(
-        request.httpMethod,
-        query,
-        request.contentType,
-        request.body,
-      )
+      // The path is enough to refuse a wrong webhook: nobody unknown makes us read a body.
+      const known = route.webhook && authenticate(route.webhook, undefined, startMs)
+      const holder = known instanceof Promise ? await known : known
+      const query = split === -1 ? '' : request.url.slice(split + 1)
+      const decoded = decodeParams({ ...request, query })
+      const params = decoded instanceof Promise ? await decoded : decoded
       const token = takeToken(params, request.authorization)
-      const caller = await authenticate(route.webhook, token, startMs)
-      if (route.isV3) throw new Refusal(systemErrors.methodNotFound)
+      const caller = holder ?? (await authenticate(undefined, token, startMs))
 
       const calledMs = clock()
       const result = await dispatch({ methodName: route.method, params, caller, nowMs: startMs })
       const finishMs = clock()
       const time = { startMs, finishMs, processingMs: finishMs - calledMs }
       const answer = encodeResult(result, time, services.portal.timeZone, format)
-      return {
-        answer,
-        outcome: { method: named, status: 200, refusal: undefined, fault: undefined },
-      }
+      return { answer, outcome: { method, status: 200, refusal: undefined, fault: undefined } }
     } catch (error) {
-      const { entry, fault } = refusalOf(error)
-      const answer = encodeError(entry, format)
-      return {
-        answer,
-        outcome: { method: named, status: entry.status, refusal: String(entry.code), fault },
-      }
+      const { entry, code, fault } = refusalOf(error)
+      const outcome = refused(method, entry.status, code, fault)
+      return { answer: encodeError(entry, format), outcome }
     }
   }
 }
 
-function refusalOf(error: unknown): { entry: ErrorEntry; fault: unknown } {
-  if (error instanceof Refusal) return { entry: error.entry, fault: undefined }
-  if (error instanceof StoreError) return { entry: systemErrors.unavailable, fault: error }
-  return { entry: systemErrors.internal, fault: error }
+const refused = (
+  method: string,
+  status: number,
+  refusal: string,
+  fault?: unknown,
+): RequestOutcome => ({ method, status, refusal, fault })
+
+function refusalOf(error: unknown): { entry: ErrorEntry; code: string; fault: unknown } {
+  if (error instanceof Refusal) return { entry: error.entry, code: error.code, fault: undefined }
+  const entry = error instanceof StoreError ? systemErrors.unavailable : systemErrors.internal
+  return { entry, code: entry.code, fault: error ?? new Error('nothing was thrown') }
 }
 
-/** The `auth` parameter is no parameter of the method: it is taken out. */
-function takeToken(
-  params: Record<string, unknown>,
-  authorization: string | undefined,
-): string | undefined {
+/** The `auth` parameter is no parameter of a method: it is taken out. `Authorization: Bearer` is the second choice. */
+function takeToken(params: Params, authorization: string | undefined): string | undefined {
   const sent = params['auth']
   if (sent !== undefined) delete params['auth']
   if (typeof sent === 'string' && sent !== '') return sent
-  return authorization?.replace(/^Bearer\s+/i, '') || undefined
+  return authorization && /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
 }
-
-export type { Route }

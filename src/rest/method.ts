@@ -1,7 +1,7 @@
 /** What a REST method is. Validation, reference, coverage and dispatch are read off one object. */
 import { z } from 'zod'
 import type { Caller, Services } from '../services.ts'
-import { describe, Refusal, type ErrorEntry } from './errors.ts'
+import { Refusal, systemErrors, type ErrorEntry } from './errors.ts'
 
 /** A scope of the permission table. https://apidocs.bitrix24.com/api-reference/scopes/permissions.html */
 export type Scope = 'basic' | 'crm' | 'telephony' | 'user' | 'department' | 'timeman'
@@ -79,26 +79,57 @@ export function defineMethod<
   Result extends z.ZodType,
   const Errors extends Record<string, ErrorEntry>,
 >(spec: MethodSpec<Params, Result, Errors>): Method {
-  const declaredNames = new Map(
-    Object.keys(spec.params.shape).map((name) => [name.toLowerCase(), name]),
-  )
+  const declared = new Map<string, DeclaredParam>()
+  for (const [name, schema] of Object.entries(spec.params.shape)) {
+    const isOptional = (schema as z.ZodType).safeParse(undefined).success
+    declared.set(name.toLowerCase(), { name, isOptional })
+  }
   const fail: Fail<keyof Errors & string> = (name, values) => {
-    const entry = spec.errors[name] as ErrorEntry
-    throw new Refusal(values ? describe(entry, values) : entry)
+    throw new Refusal(spec.errors[name] as ErrorEntry, values)
   }
   return {
     ...spec,
     differs: spec.differs,
     params: spec.params as unknown as z.ZodObject,
     call(sent, context) {
-      // Parameter names come in both letter cases: the tables of the pages write `filter`, their curl
-      // samples `FILTER`. A null is an absent parameter: b24phpsdk sends one for each unset option.
-      const named: Record<string, unknown> = {}
-      for (const [key, value] of Object.entries(sent)) {
-        const name = declaredNames.get(key.toLowerCase())
-        if (name !== undefined && value !== null) named[name] = value
-      }
-      return spec.handler(spec.params.parse(named), context, fail)
+      const parsed = spec.params.safeParse(pickDeclared(sent, declared))
+      if (!parsed.success) throw invalidParameter(parsed.error)
+      return spec.handler(parsed.data, context, fail)
     },
   }
+}
+
+interface DeclaredParam {
+  /** In its documented letter case. */
+  name: string
+  isOptional: boolean
+}
+
+/**
+ * Parameter names come in both letter cases: the tables of the pages write `filter`, their curl samples
+ * `FILTER`. A null is an absent parameter (b24phpsdk sends one for each unset option), and so is the
+ * empty text of an optional one (what batch commands of the SDKs make of a null).
+ * https://apidocs.bitrix24.com/settings/how-to-call-rest-api/data-encoding.html
+ */
+function pickDeclared(
+  sent: Record<string, unknown>,
+  declared: ReadonlyMap<string, DeclaredParam>,
+): Record<string, unknown> {
+  const picked: Record<string, unknown> = {}
+  for (const key of Object.keys(sent)) {
+    const param = declared.get(key.toLowerCase())
+    if (!param) continue
+    const value = sent[key]
+    if (value === null || (value === '' && param.isOptional)) continue
+    // Both cases at once: the documented one wins.
+    if (key !== param.name && Object.hasOwn(sent, param.name)) continue
+    picked[param.name] = value
+  }
+  return picked
+}
+
+function invalidParameter({ issues }: z.ZodError): Refusal {
+  const [issue] = issues
+  const name = issue?.path.join('.') ?? ''
+  return new Refusal(systemErrors.parameterInvalid, { name, problem: issue?.message ?? 'unknown' })
 }

@@ -3,7 +3,7 @@
 export type AnswerFormat = 'json' | 'xml'
 
 export interface Route {
-  /** Lower case: clients write method names in any letter case. */
+  /** Lower case: clients write method names in any letter case. Empty: the path can name no method. */
   method: string
   format: AnswerFormat
   webhook: { owner: number; secret: string } | undefined
@@ -11,30 +11,30 @@ export interface Route {
   isV3: boolean
 }
 
-const suffixes = /\.(json|xml)$/i
-
 /**
  * Understands every form that the official clients send: doubled slashes (b24phpsdk, b24jssdk with
  * OAuth), a trailing one, `.json` and `.xml`, an encoded method name. Undefined: nothing of ours.
  */
 export function parseRoute(path: string): Route | undefined {
   const segments = path.split('/').filter((segment) => segment !== '')
-  if (segments.shift() !== 'rest') return undefined
-  const isV3 = segments[0] === 'api'
-  if (isV3) segments.shift()
+  if (segments[0] !== 'rest') return undefined
+  const isV3 = segments[1] === 'api'
+  const names = segments.slice(isV3 ? 2 : 1)
 
   let webhook: Route['webhook']
-  if (segments.length >= 3 && /^\d{1,15}$/.test(segments[0] as string)) {
-    webhook = { owner: Number(segments[0]), secret: decode(segments[1] as string) }
-    segments.splice(0, 2)
+  if (names.length >= 3 && /^\d{1,15}$/.test(names[0] as string)) {
+    webhook = { owner: Number(names[0]), secret: decode(names[1] as string) }
+    names.splice(0, 2)
   }
-  // Methods of REST 3.0 may hold slashes; with the older ones a second segment names no method.
-  const name = decode(segments.join('/'))
-  const format = suffixes.exec(name)?.[1]?.toLowerCase() === 'xml' ? 'xml' : 'json'
-  return { method: name.replace(suffixes, '').toLowerCase(), format, webhook, isV3 }
+  // A forgotten user id or secret leaves two segments, and no method has a slash in its name.
+  const name = names.length === 1 ? decode(names[0] as string).toLowerCase() : ''
+  if (name.endsWith('.xml')) return { method: name.slice(0, -4), format: 'xml', webhook, isV3 }
+  const method = name.endsWith('.json') ? name.slice(0, -5) : name
+  return { method, format: 'json', webhook, isV3 }
 }
 
 function decode(segment: string): string {
+  if (!segment.includes('%')) return segment
   try {
     return decodeURIComponent(segment)
   } catch {

@@ -8,9 +8,7 @@ import { z } from 'zod'
 /** Text; a number is read as text, and what cannot be text (a list, a map, a boolean) is ''. */
 export const text = () =>
   z.unknown().transform((value): string => {
-    if (typeof value === 'string') return value
-    if (typeof value === 'number' || typeof value === 'bigint') return String(value)
-    return ''
+    return typeof value === 'number' ? digitsOf(value) : typeof value === 'string' ? value : ''
   })
 
 /** A list of texts, or undefined when something else was sent. `{"0":…,"1":…}` is a list in PHP's eyes. */
@@ -18,9 +16,13 @@ export const textList = () =>
   z.unknown().transform((value): string[] | undefined => {
     const items = listItems(value)
     return items?.map((item) =>
-      typeof item === 'string' || typeof item === 'number' ? String(item) : '',
+      typeof item === 'number' ? digitsOf(item) : typeof item === 'string' ? item : '',
     )
   })
+
+// From 1e21 on a number would be written with an exponent, whose digits are nobody's telephone number.
+const digitsOf = (value: number): string =>
+  Number.isInteger(value) ? BigInt(value).toString() : String(value)
 
 function listItems(value: unknown): unknown[] | undefined {
   if (Array.isArray(value)) return value

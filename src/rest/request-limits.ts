@@ -1,0 +1,7 @@
+/** What a request may hold, in any encoding. Far above what any client sends; docs/reference/limits. */
+
+/** Parameters, list items and fields together. */
+export const valuesMax = 10_000
+
+/** Lists and maps inside each other. */
+export const nestingMax = 64
