@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { addEmployeeCommands } from './employee.ts'
+import { addImport } from './import.ts'
 import { addLookup } from './lookup.ts'
 import { addServe } from './serve.ts'
 import { addWebhookCommands } from './webhook.ts'
@@ -15,6 +16,7 @@ export function createProgram(): Command {
     .exitOverride()
   for (const add of [
     addServe,
+    addImport,
     addLookup,
     addWebhookCommands,
     addEmployeeCommands,

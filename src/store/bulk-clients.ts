@@ -6,7 +6,7 @@
  * What counts as the same client: docs/guide/import.md.
  */
 import { clientRef, type ClientRef, type ClientType } from '../domain/client.ts'
-import type { PhoneReader } from '../domain/phone.ts'
+import type { NumberKey, PhoneReader } from '../domain/phone.ts'
 import { findKnown, type Known } from './bulk-find.ts'
 import { mergeInto, loadMatched, type Stored } from './bulk-merge.ts'
 import { insertRows } from './bulk-insert.ts'
@@ -21,7 +21,7 @@ export interface BulkMultifield {
   /** As typed. */
   value: string
   /** Search keys of a phone. */
-  numbers: readonly (readonly [key: number, extension: string])[]
+  numbers: readonly (readonly [key: NumberKey, extension: string])[]
   /** Search key of an e-mail address. */
   address: string | null
 }
@@ -176,7 +176,7 @@ async function insertMultifields(
   const addresses: SqlValue[][] = []
   for (const { ref, multifield } of fields) {
     multifields.push([ref, id, multifield.kind, multifield.valueType, multifield.value])
-    const seen = multifield.numbers.length > 1 ? new Set<number>() : undefined
+    const seen = multifield.numbers.length > 1 ? new Set<NumberKey>() : undefined
     for (const [key, extension] of multifield.numbers) {
       if (seen?.has(key)) continue
       seen?.add(key)
@@ -186,7 +186,7 @@ async function insertMultifields(
     id += 1
   }
   multifields.sort((a, b) => (a[0] as number) - (b[0] as number))
-  numbers.sort((a, b) => (a[0] as number) - (b[0] as number))
+  numbers.sort((a, b) => ((a[0] as NumberKey) < (b[0] as NumberKey) ? -1 : 1))
   addresses.sort((a, b) => ((a[0] as string) < (b[0] as string) ? -1 : 1))
   await insertRows(tx, 'multifield', multifields)
   await insertRows(tx, 'phone', numbers)

@@ -1,6 +1,7 @@
 /** Which of many rows are clients that the store has, or that came earlier among them. */
 import { clientName } from '../domain/client-name.ts'
 import { refType, type ClientRef, type ClientType } from '../domain/client.ts'
+import type { NumberKey } from '../domain/phone.ts'
 import type { BulkClient } from './bulk-clients.ts'
 import type { Database, SqlValue } from './database.ts'
 
@@ -21,16 +22,15 @@ export const nameKeyOf = (name: string): string =>
  * else; a row without one is the first client of its type with the same name and one of its numbers,
  * else with the same name and one of its addresses; otherwise it is a client of its own.
  */
-export async function findKnown(
-  database: Database,
-  rows: readonly BulkClient[],
-): Promise<Known[]> {
+export async function findKnown(database: Database, rows: readonly BulkClient[]): Promise<Known[]> {
   const byOrigin = await knownByOrigin(database, rows)
   const nameless = rows.filter((row) => row.origin === null)
   const byNumber = await knownByKey(
     database,
     byNumberSql,
-    nameless.flatMap((row) => row.multifields.flatMap(({ numbers }) => numbers.map(([key]) => key))),
+    nameless.flatMap((row) =>
+      row.multifields.flatMap(({ numbers }) => numbers.map(([key]) => key)),
+    ),
   )
   const byAddress = await knownByKey(
     database,
@@ -41,7 +41,7 @@ export async function findKnown(
     const keys = keysOf(row)
     const known =
       row.origin === null
-        ? firstOf(byNumber, keys.numbers) ?? firstOf(byAddress, keys.addresses)
+        ? (firstOf(byNumber, keys.numbers) ?? firstOf(byAddress, keys.addresses))
         : byOrigin.get(originKey(row.type, row.origin))
     const match: Known = known ?? { ref: undefined, nameKey: row.nameKey, type: row.type }
     if (row.origin !== null) byOrigin.set(originKey(row.type, row.origin), match)
@@ -72,7 +72,7 @@ function keysOf(row: BulkClient): { numbers: string[]; addresses: string[] } {
 }
 
 const originKey = (type: ClientType, origin: string): string => `${type} ${origin}`
-const identity = (type: ClientType, nameKey: string, key: string | number): string =>
+const identity = (type: ClientType, nameKey: string, key: string | NumberKey): string =>
   `${type} ${key} ${nameKey}`
 
 async function knownByOrigin(
@@ -96,7 +96,7 @@ async function knownByOrigin(
 async function knownByKey(
   database: Database,
   sql: string,
-  keys: readonly (string | number)[],
+  keys: readonly (string | NumberKey)[],
 ): Promise<Map<string, Known>> {
   const found = new Map<string, Known>()
   const byRef = new Map<ClientRef, Known>()
@@ -117,7 +117,8 @@ async function knownByKey(
 }
 
 type KeyRow = [
-  key: number | string,
+  // As text: a key may be greater than what comes back as a number.
+  key: string,
   ref: ClientRef,
   title: string | null,
   name: string | null,
@@ -128,7 +129,7 @@ const perChunk = 250
 const places = Array.from({ length: perChunk }, (_, index) => `$${index + 1}`).join(', ')
 
 const byOriginSql = `select ref, origin from client where origin in (${places})`
-const byNumberSql = `select p.number, p.ref, c.title, c.name, c.last_name
+const byNumberSql = `select cast(p.number as text), p.ref, c.title, c.name, c.last_name
   from phone p join client c on c.ref = p.ref where p.number in (${places})`
 const byAddressSql = `select e.address, e.ref, c.title, c.name, c.last_name
   from email e join client c on c.ref = e.ref where e.address in (${places})`

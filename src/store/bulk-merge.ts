@@ -127,7 +127,9 @@ export async function loadMatched(
 ): Promise<Map<ClientRef, Stored>> {
   const refs = [...new Set(matches.flatMap(({ ref }) => ref ?? []))].toSorted((a, b) => a - b)
   const found = new Map<ClientRef, Stored>()
-  const types = new Map(matches.flatMap(({ ref, type }) => (ref === undefined ? [] : [[ref, type]])))
+  const types = new Map(
+    matches.flatMap(({ ref, type }) => (ref === undefined ? [] : [[ref, type]])),
+  )
   for (let from = 0; from < refs.length; from += perChunk) {
     const chunk = refs.slice(from, from + perChunk)
     const last = chunk.at(-1) as ClientRef
