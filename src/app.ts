@@ -93,9 +93,9 @@ export function createApp(
     requestTimeoutMs: config.requestTimeoutS * 1000,
     trustedProxies: config.trustedProxies,
     log,
-    onRequest: (method, status, seconds) => metrics.onRequest(method, status, seconds),
-    metrics: () => metrics.text(),
+    metrics,
     isHealthy: () => isHealthy(database),
+    clock,
   })
   return { gateway, server }
 }

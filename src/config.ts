@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { clientTypes, type ClientType } from './domain/client.ts'
 import { isPhoneCountry } from './domain/phone.ts'
 import { isTimeZone } from './domain/time-zone.ts'
+import { createTrustedProxies } from './rest/secure.ts'
 
 export interface Setting<T> {
   /** Without `--`; the environment has CALLERBOOK_ and upper case. */
@@ -178,9 +179,13 @@ export const settings = {
   trustedProxies: setting({
     flag: 'trusted-proxies',
     placeholder: 'LIST',
-    description: 'Addresses or CIDR blocks of proxies whose X-Forwarded-Proto is believed',
+    description: 'Addresses or CIDR blocks of proxies whose X-Forwarded-Proto and -For are believed',
     fallback: [] as readonly string[],
-    parse: asList,
+    parse: (text) => {
+      const proxies = asList(text)
+      createTrustedProxies(proxies)
+      return proxies
+    },
   }),
   bodyMaxKib: setting({
     flag: 'body-max-kib',

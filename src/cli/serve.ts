@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pino from 'pino'
 import { createApp, openPortal } from '../app.ts'
 import { settings, type Config, type SettingName } from '../config.ts'
 import { createPhoneReader } from '../domain/phone.ts'
 import { createDemoPortal } from '../demo/create.ts'
+import { createLog } from '../rest/log.ts'
 import type { Database } from '../store/database.ts'
 import { isNewPortal, startPortal } from '../store/portal.ts'
 import { ensureLocalCertificate } from '../tls/local-authority.ts'
@@ -25,7 +25,7 @@ export function addServe(program: Command): void {
 }
 
 async function serve(config: Config, isDemo: boolean): Promise<void> {
-  const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  const log = createLog(config.logLevel)
   const database = await openPortal(config)
   try {
     const certificate = await certificateOf(config)

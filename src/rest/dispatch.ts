@@ -1,7 +1,7 @@
 /** From a method's name and a caller to the method's answer: what a request and a batch command share. */
 import type { Caller, Services } from '../services.ts'
 import { Refusal, systemErrors } from './errors.ts'
-import type { Method, Page } from './method.ts'
+import type { Method } from './method.ts'
 
 export interface Call {
   /** In any letter case. */
@@ -12,8 +12,8 @@ export interface Call {
   nowMs: number
 }
 
-/** The method's result, or one page of it. @throws Refusal (in the promise) as documented. */
-export type Dispatch = (call: Call) => Promise<unknown | Page<unknown>>
+/** The method's result, or one `Page` of it. @throws Refusal (in the promise) as documented. */
+export type Dispatch = (call: Call) => Promise<unknown>
 
 export type FindMethod = (name: string) => Method | undefined
 

@@ -42,7 +42,7 @@ export interface GatewayParts {
   services: Services
   authenticate: Authenticate
   /** Unix milliseconds. */
-  clock(): number
+  clock: () => number
 }
 
 /** Checks in this order: address, HTTPS, HTTP method, credentials, method, scope, parameters. */

@@ -1,66 +1,225 @@
 /**
  * The only place that knows node:http. It owns the socket: limits, time-outs, CORS, the answers that
- * are not REST (/healthz, /metrics) and the orderly end.
+ * are not REST (/healthz, /metrics) and the orderly end. Before it comes the network, after it the
+ * gateway.
  */
-import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import https from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
+import { answerOnSocket, clientErrorEntry, lingerMs } from './answer-client-error.ts'
+import { Connections } from './connections.ts'
 import { encodeError, type Answer } from './encode.ts'
 import { Refusal, systemErrors, type ErrorEntry } from './errors.ts'
-import type { Gateway } from './gateway.ts'
-import { isSecureRequest } from './secure.ts'
+import type { Gateway, RequestOutcome } from './gateway.ts'
+import type { Metrics } from './metrics.ts'
+import { ClientGone, isTooLarge, readBody } from './read-body.ts'
+import { requestIdOf } from './request-id.ts'
+import { clientAddress, createTrustedProxies, isSecureRequest } from './secure.ts'
+import { createSlowDown } from './slow-down.ts'
+import { Waits } from './waits.ts'
 
 export interface HttpOptions {
   tls: { cert: string | Buffer; key: string | Buffer } | undefined
   bodyMaxBytes: number
   /** A whole request must have arrived after this time. */
   requestTimeoutMs: number
-  /** Addresses or CIDR blocks of proxies whose X-Forwarded-Proto is believed. */
+  /** Addresses or CIDR blocks of proxies whose X-Forwarded-Proto and -For are believed. */
   trustedProxies: readonly string[]
   log: Logger
-  /** Hears of every answered REST request. */
-  onRequest(method: string, status: number, seconds: number): void
-  /** Text in Prometheus' exposition format. */
-  metrics(): Promise<{ contentType: string; body: string }>
+  metrics: Metrics
   /** Whether the store answers. */
   isHealthy(): Promise<boolean>
+  /** Unix milliseconds. */
+  clock: () => number
 }
 
-const headersMaxBytes = 16 * 1024
-
-// Frames call the portal from another origin, and without these headers on errors too the SDKs see a
-// network failure instead of `expired_token`.
-const corsHeaders = [
-  ['Access-Control-Allow-Origin', '*'],
-  ['Access-Control-Allow-Methods', 'GET, POST, OPTIONS'],
-  ['Access-Control-Allow-Headers', 'content-type, x-request-id, authorization, idempotency-key'],
-  ['Access-Control-Max-Age', '86400'],
-] as const
-
 export interface HttpServer {
+  /** Rejects with the system's error when the address cannot be had. */
   listen(port: number, host: string): Promise<{ port: number }>
   /** Takes no new requests, finishes those that run, and cuts what is left after the time-out. */
   close(timeoutMs: number): Promise<void>
 }
 
+const headersMaxBytes = 16 * 1024
+const headersTimeoutMs = 10_000
+const checkIntervalMs = 2_000
+const keepAliveMs = 65_000
+// Failed authorizations that wait at once; more are answered without waiting, so memory stays bounded.
+const waitsMax = 1_000
+
+// Frames call the portal from another origin, and without these headers on errors too the SDKs see a
+// network failure instead of `expired_token`.
+const preflightHeaders = [
+  ['Access-Control-Allow-Origin', '*'],
+  ['Access-Control-Allow-Methods', 'GET, POST, OPTIONS'],
+  ['Access-Control-Allow-Headers', 'content-type, x-request-id, authorization, idempotency-key'],
+  ['Access-Control-Max-Age', '86400'],
+].flat()
+
 export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpServer {
-  const serverOptions: http.ServerOptions = {
+  const { log, metrics, requestTimeoutMs, bodyMaxBytes } = options
+  const connections = new Connections()
+  const waits = new Waits(waitsMax)
+  const slowDown = createSlowDown({ clock: options.clock })
+  const proxies = createTrustedProxies(options.trustedProxies)
+  let isClosing = false
+  metrics.watchRequestsInFlight(() => connections.requests - 1)
+
+  const serverOptions: https.ServerOptions = {
+    ...options.tls,
     maxHeaderSize: headersMaxBytes,
-    requestTimeout: options.requestTimeoutMs,
-    headersTimeout: Math.min(options.requestTimeoutMs, 10_000),
-    connectionsCheckingInterval: Math.min(options.requestTimeoutMs, 5_000),
-    keepAliveTimeout: 65_000,
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: Math.min(requestTimeoutMs, headersTimeoutMs),
+    connectionsCheckingInterval: Math.min(requestTimeoutMs, checkIntervalMs),
+    handshakeTimeout: headersTimeoutMs,
+    keepAliveTimeout: keepAliveMs,
+    requireHostHeader: false,
     noDelay: true,
   }
-  const handle = (request: http.IncomingMessage, response: http.ServerResponse) => {
-    void respond(request, response, gateway, options)
+  const server = options.tls ? https.createServer(serverOptions) : http.createServer(serverOptions)
+
+  const handle = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+    void respond(request, response)
   }
-  const server = options.tls
-    ? https.createServer({ ...serverOptions, ...options.tls }, handle)
-    : http.createServer(serverOptions, handle)
-  server.on('clientError', answerClientError)
+
+  async function respond(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ): Promise<void> {
+    const startedAt = performance.now()
+    const { socket } = request
+    const requestId = requestIdOf(request)
+    let hasArrived = false
+    connections.begin(socket)
+    try {
+      const url = originForm(request.url ?? '/')
+      if (request.method === 'OPTIONS') {
+        response.writeHead(204, preflightHeaders).end()
+        return
+      }
+      if (url === '/healthz' || url === '/metrics') {
+        await answerOperator(url, response)
+        return
+      }
+      const reading = readBody(request, bodyMaxBytes)
+      const body = reading instanceof Promise ? await reading : reading
+      connections.arrived(socket)
+      hasArrived = true
+      const { answer, outcome } = await gateway({
+        httpMethod: request.method ?? '',
+        url,
+        contentType: request.headers['content-type'],
+        contentEncoding: request.headers['content-encoding'],
+        authorization: request.headers.authorization,
+        body,
+        isSecure: isSecureRequest(request, proxies),
+      })
+      record(outcome, requestId, startedAt)
+      // An expired token was a true one: whoever sends it is not guessing.
+      if (outcome.status === 401 && outcome.refusal !== 'expired_token')
+        await waits.wait(slowDown.delayMs(clientAddress(request, proxies)))
+      send(request, response, answer, requestId)
+    } catch (error) {
+      if (error instanceof ClientGone) return
+      const { entry, fault } =
+        error instanceof Refusal
+          ? { entry: error.entry, fault: undefined }
+          : { entry: systemErrors.internal, fault: error }
+      const outcome = { method: '-', status: entry.status, refusal: String(entry.code), fault }
+      record(outcome, requestId, startedAt)
+      if (!response.headersSent) sendEarly(request, response, entry, requestId)
+    } finally {
+      connections.end(socket, hasArrived)
+    }
+  }
+
+  function record(outcome: RequestOutcome, requestId: string, startedAt: number): void {
+    const seconds = (performance.now() - startedAt) / 1000
+    metrics.onRequest(outcome, seconds)
+    const isFailed = outcome.fault !== undefined
+    const level = isFailed ? 'error' : outcome.status === 401 ? 'info' : 'debug'
+    if (!log.isLevelEnabled(level)) return
+    const { method, status, refusal, fault } = outcome
+    const ms = Math.round(seconds * 1e6) / 1000
+    const fields = { requestId, method, status, refusal, ms }
+    if (isFailed) log.error({ ...fields, err: fault }, 'a request failed')
+    // Without the address: it is personal data, and the counter says enough to raise an alarm.
+    else log[level](fields, status === 401 ? 'authorization failed' : 'request')
+  }
+
+  function send(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    { status, contentType, body }: Answer,
+    requestId: string,
+  ): void {
+    const bytes = Buffer.from(body)
+    const headers = answerHeaders(contentType, bytes.length, requestId)
+    if (request.method === 'GET') headers.push('Cache-Control', 'no-store')
+    if (status === 405) headers.push('Allow', 'GET, POST, OPTIONS')
+    if (isClosing) headers.push('Connection', 'close')
+    response.writeHead(status, headers)
+    response.end(bytes)
+  }
+
+  /** An answer before the request has arrived: the rest is read and forgotten, or the answer would be lost. */
+  function sendEarly(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    entry: ErrorEntry,
+    requestId: string,
+  ): void {
+    const { status, contentType, body } = encodeError(entry, 'json')
+    const bytes = Buffer.from(body)
+    const headers = answerHeaders(contentType, bytes.length, requestId)
+    response.writeHead(status, [...headers, 'Connection', 'close'])
+    response.write(bytes)
+    const finish = () => {
+      clearTimeout(deadline)
+      response.end()
+    }
+    const deadline = setTimeout(finish, lingerMs)
+    if (request.complete) finish()
+    else request.once('close', finish).once('end', finish).on('error', finish).resume()
+  }
+
+  async function answerOperator(
+    url: '/healthz' | '/metrics',
+    response: http.ServerResponse,
+  ): Promise<void> {
+    if (isClosing) response.setHeader('Connection', 'close')
+    response.setHeader('Cache-Control', 'no-store')
+    if (url === '/metrics') {
+      const { contentType, body } = await metrics.text()
+      response.writeHead(200, { 'Content-Type': contentType }).end(body)
+      return
+    }
+    const isHealthy = await options.isHealthy()
+    // A load balancer must hear of the end before the connections are refused.
+    const state = isClosing ? 'stopping' : isHealthy ? 'ok' : 'store unreachable'
+    response
+      .writeHead(state === 'ok' ? 200 : 503, { 'Content-Type': 'application/json; charset=utf-8' })
+      .end(JSON.stringify({ status: state }))
+  }
+
+  server.on('request', handle)
+  server.on(options.tls ? 'secureConnection' : 'connection', (socket: Duplex) =>
+    connections.add(socket),
+  )
+  server.on('checkContinue', (request, response) => {
+    if (!isTooLarge(request, bodyMaxBytes)) response.writeContinue()
+    handle(request, response)
+  })
+  server.on('checkExpectation', (request, response) => {
+    sendEarly(request, response, systemErrors.expectation, requestIdOf(request))
+  })
+  server.on('connect', (_request, socket) => answerOnSocket(socket, systemErrors.httpMethod))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET') socket.destroy()
+    else
+      connections.afterAnswers(socket, () => answerOnSocket(socket, clientErrorEntry(error.code)))
+  })
 
   return {
     listen: (port, host) =>
@@ -68,168 +227,42 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
         server.once('error', reject)
         server.listen(port, host, () => {
           server.off('error', reject)
+          // A connection that could not be accepted is that client's loss, not everybody's.
+          server.on('error', (err) => log.error({ err }, 'the listening socket failed'))
           const address = server.address()
           resolve({ port: typeof address === 'object' && address ? address.port : port })
         })
       }),
     close: (timeoutMs) =>
       new Promise((resolve) => {
+        isClosing = true
         const deadline = setTimeout(() => server.closeAllConnections(), timeoutMs)
         server.close(() => {
           clearTimeout(deadline)
           resolve()
         })
-        server.closeIdleConnections()
+        waits.endAll()
+        connections.closeIdle()
       }),
   }
 }
 
-async function respond(
-  request: http.IncomingMessage,
-  response: http.ServerResponse,
-  gateway: Gateway,
-  options: HttpOptions,
-): Promise<void> {
-  const startedAt = performance.now()
-  const url = request.url ?? '/'
-  const httpMethod = request.method ?? 'GET'
-  try {
-    if (url === '/healthz' || url === '/metrics') {
-      await answerOperator(url, response, options)
-      return
-    }
-    if (httpMethod === 'OPTIONS') {
-      response.writeHead(204, corsHeaders.flat())
-      response.end()
-      return
-    }
-    const body = await readBody(request, options.bodyMaxBytes)
-    const { answer, outcome } = await gateway({
-      httpMethod,
-      url,
-      contentType: request.headers['content-type'],
-      contentEncoding: request.headers['content-encoding'],
-      authorization: request.headers.authorization,
-      body,
-      isSecure: isSecureRequest(request, options.trustedProxies),
-    })
-    send(response, answer)
-    const seconds = (performance.now() - startedAt) / 1000
-    options.onRequest(outcome.method, outcome.status, seconds)
-    if (outcome.fault !== undefined || options.log.isLevelEnabled('debug'))
-      logOutcome(request, outcome, seconds, options.log)
-  } catch (error) {
-    if (error instanceof Refusal) {
-      // What is left of the body would be read as the next request.
-      response.setHeader('Connection', 'close')
-      send(response, encodeError(error.entry, 'json'))
-      options.onRequest('-', error.entry.status, (performance.now() - startedAt) / 1000)
-      return
-    }
-    if (isAbort(error)) return
-    options.log.error({ err: error }, 'a request failed')
-    if (!response.headersSent) send(response, encodeError(systemErrors.internal, 'json'))
-  }
-}
+const answerHeaders = (contentType: string, length: number, requestId: string): string[] => [
+  'Content-Type',
+  contentType,
+  'Content-Length',
+  String(length),
+  'Access-Control-Allow-Origin',
+  '*',
+  'Access-Control-Expose-Headers',
+  'X-Request-ID',
+  'X-Request-ID',
+  requestId,
+]
 
-function logOutcome(
-  request: http.IncomingMessage,
-  outcome: Awaited<ReturnType<Gateway>>['outcome'],
-  seconds: number,
-  log: Logger,
-): void {
-  const requestId = requestIdOf(request)
-  const fields = {
-    requestId,
-    method: outcome.method,
-    status: outcome.status,
-    refusal: outcome.refusal,
-    ms: Math.round(seconds * 1e6) / 1000,
-  }
-  if (outcome.fault === undefined) log.debug(fields, 'request')
-  else log.error({ ...fields, err: outcome.fault }, 'a request failed')
-}
-
-/** The caller's own request id when it has a harmless form, so that both logs can be compared. */
-function requestIdOf(request: http.IncomingMessage): string {
-  const sent = request.headers['x-request-id']
-  return typeof sent === 'string' && /^[\w.-]{1,64}$/.test(sent) ? sent : randomUUID()
-}
-
-function readBody(request: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const declared = Number(request.headers['content-length'] ?? 0)
-  if (declared > maxBytes) return Promise.reject(new Refusal(systemErrors.bodyTooLarge))
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > maxBytes) {
-        request.pause()
-        reject(new Refusal(systemErrors.bodyTooLarge))
-        return
-      }
-      chunks.push(chunk)
-    })
-    request.on('end', () =>
-      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
-    )
-    request.on('error', reject)
-    request.on('close', () => {
-      if (!request.complete) reject(new Error('aborted', { cause: 'aborted' }))
-    })
-  })
-}
-
-const isAbort = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.cause === 'aborted' || ('code' in error && error.code === 'ECONNRESET'))
-
-function send(response: http.ServerResponse, { status, contentType, body }: Answer): void {
-  const bytes = Buffer.from(body)
-  response.writeHead(status, [
-    'Content-Type',
-    contentType,
-    'Content-Length',
-    String(bytes.length),
-    'Access-Control-Allow-Origin',
-    '*',
-  ])
-  response.end(bytes)
-}
-
-async function answerOperator(
-  url: string,
-  response: http.ServerResponse,
-  options: HttpOptions,
-): Promise<void> {
-  if (url === '/metrics') {
-    const { contentType, body } = await options.metrics()
-    response.writeHead(200, { 'Content-Type': contentType }).end(body)
-    return
-  }
-  const isHealthy = await options.isHealthy()
-  const body = JSON.stringify({ status: isHealthy ? 'ok' : 'store unreachable' })
-  response
-    .writeHead(isHealthy ? 200 : 503, { 'Content-Type': 'application/json; charset=utf-8' })
-    .end(body)
-}
-
-/** Answers what never became a request: broken HTTP, headers that are too large or too slow. */
-function answerClientError(error: Error & { code?: string }, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy()
-    return
-  }
-  const entry: ErrorEntry =
-    {
-      HPE_HEADER_OVERFLOW: systemErrors.headersTooLarge,
-      ERR_HTTP_REQUEST_TIMEOUT: systemErrors.requestTimeout,
-    }[error.code ?? ''] ?? systemErrors.malformedRequest
-  const { status, contentType, body } = encodeError(entry, 'json')
-  socket.end(
-    `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nContent-Type: ${contentType}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nAccess-Control-Allow-Origin: *\r\n` +
-      `Connection: close\r\n\r\n${body}`,
-  )
+/** A client that believes it speaks to a proxy sends the whole address. */
+function originForm(url: string): string {
+  if (url.startsWith('/')) return url
+  const slash = url.indexOf('/', url.indexOf('://') + 3)
+  return url.includes('://') && slash !== -1 ? url.slice(slash) : url
 }

@@ -5,26 +5,30 @@ export const encodeXml = (root: string, value: unknown): string =>
 
 function element(name: string, value: unknown): string {
   if (value === null || value === undefined) return `<${name}/>`
-  const content =
-    typeof value === 'object'
-      ? Array.isArray(value)
-        ? value.map((item) => element('item', item)).join('')
-        : Object.entries(value)
-            .map(([key, each]) => element(elementName(key), each))
-            .join('')
-      : escape(typeof value === 'boolean' ? (value ? '1' : '0') : String(value))
-  return `<${name}>${content}</${name}>`
+  return `<${name}>${typeof value === 'object' ? children(value) : text(value)}</${name}>`
+}
+
+function children(value: object): string {
+  const entries = Array.isArray(value)
+    ? value.map((item: unknown) => element('item', item))
+    : Object.entries(value).map(([key, each]) => element(elementName(key), each))
+  return entries.join('')
 }
 
 // A key that cannot name an element ("0", "a b") is written as an item.
 const elementName = (key: string): string => (/^[A-Za-z_][\w.-]*$/.test(key) ? key : 'item')
 
+function text(value: unknown): string {
+  if (typeof value === 'boolean') return value ? '1' : '0'
+  return typeof value === 'string' ? escape(value) : String(value as number | bigint)
+}
+
 // XML 1.0 has no way to write most control characters, escaped or not.
 // eslint-disable-next-line no-control-regex
 const unwritable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
 
-const escape = (text: string): string =>
-  text
+const escape = (raw: string): string =>
+  raw
     .toWellFormed()
     .replaceAll(unwritable, '\uFFFD')
     .replaceAll('&', '&amp;')
