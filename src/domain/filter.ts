@@ -74,5 +74,7 @@ export function patternParts(
 export function caseVariants(character: string): string[] {
   const upper = character.toUpperCase()
   const variants = [character, character.toLowerCase(), upper, upper.toLowerCase()]
+  // The one letter that is written otherwise at the end of a word.
+  if (upper === 'Σ') variants.push('ς')
   return [...new Set(variants)].filter((each) => [...each].length === 1)
 }

@@ -41,6 +41,7 @@ function matchesCondition(
   )
 
   if (plain === 'contains' || plain === 'like') {
+    if (kind === 'real') return false
     const isFound = values.some((value) => {
       if (value === null) return plain === 'contains' || isEmpty
       const parts = patternParts(plain, value)
