@@ -3,6 +3,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
+import { createClients } from './crm/clients.ts'
+import { systemFields } from './domain/fields/index.ts'
 import { createPhoneReader } from './domain/phone.ts'
 import { defaultPriority } from './domain/priority.ts'
 import { createFindClients, type LookupRules } from './lookup/find-clients.ts'
@@ -48,12 +50,19 @@ export function createServices(
   return {
     portal: {
       timeZone: config.timeZone,
+      currency: config.currency,
       isCrmInstalled: config.crm,
       isTimemanInstalled: config.timeman,
     },
     phones,
     findClients: createFindClients(database, lookupRulesOf(config)),
     findDuplicates: createFindDuplicates(database, phones, config.phoneMatching),
+    clients: createClients({
+      database,
+      phones,
+      rules: { timeZone: config.timeZone, currency: config.currency },
+      fields: async (type) => systemFields[type],
+    }),
     onLookup,
   }
 }

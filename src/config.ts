@@ -114,6 +114,17 @@ export const settings = {
       return text
     },
   }),
+  currency: setting({
+    flag: 'currency',
+    placeholder: 'CODE',
+    description: 'Base currency of the portal (ISO 4217)',
+    fallback: 'USD',
+    parse: (text) => {
+      const code = text.toUpperCase()
+      if (!/^[A-Z]{3}$/.test(code)) throw new Error(`is "${text}", which is no code like USD`)
+      return code
+    },
+  }),
   typeOrder: setting<readonly ClientType[]>({
     flag: 'type-order',
     placeholder: 'LIST',
@@ -179,7 +190,8 @@ export const settings = {
   trustedProxies: setting({
     flag: 'trusted-proxies',
     placeholder: 'LIST',
-    description: 'Addresses or CIDR blocks of proxies whose X-Forwarded-Proto and -For are believed',
+    description:
+      'Addresses or CIDR blocks of proxies whose X-Forwarded-Proto and -For are believed',
     fallback: [] as readonly string[],
     parse: (text) => {
       const proxies = asList(text)

@@ -1,10 +1,14 @@
 /** What a method's handler may ask for. */
+import type { Clients } from './crm/clients.ts'
 import type { Rights } from './domain/rights.ts'
 import type { PhoneReader } from './domain/phone.ts'
 import type { FindClients } from './lookup/find-clients.ts'
 import type { FindDuplicates } from './lookup/find-duplicates.ts'
 
+export type { Outcome, Refused } from './crm/clients.ts'
+export { readFieldValues } from './crm/field-input.ts'
 export type { Match } from './lookup/find-clients.ts'
+export type { ClientRecord } from './store/client-records.ts'
 
 /** Who sent the request, and what they may do. */
 export interface Caller {
@@ -18,6 +22,8 @@ export interface Caller {
 
 export interface PortalRules {
   timeZone: string
+  /** Currency of amounts that name none. */
+  currency: string
   isCrmInstalled: boolean
   isTimemanInstalled: boolean
 }
@@ -27,6 +33,7 @@ export interface Services {
   phones: PhoneReader
   findClients: FindClients
   findDuplicates: FindDuplicates
+  clients: Clients
   /** Tells the outcome of a lookup to whoever counts. */
   onLookup(outcome: 'hit' | 'miss', seconds: number): void
 }

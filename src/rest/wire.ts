@@ -29,3 +29,34 @@ function listItems(value: unknown): unknown[] | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   return Object.values(value)
 }
+
+/** A map; a list counts its entries from 0, nothing sent is an empty map, and undefined means something else. */
+export const map = () =>
+  z.unknown().transform((value): Record<string, unknown> | undefined => {
+    if (value === undefined || value === '') return {}
+    if (Array.isArray(value)) return Object.fromEntries(value.entries())
+    return typeof value === 'object' ? (value as Record<string, unknown>) : undefined
+  })
+
+/** A positive whole number up to 2^48, as digits or as a number; undefined for anything else. */
+export const id = () =>
+  z.unknown().transform((value): number | undefined => {
+    if (typeof value === 'string' && !/^\s*\d{1,15}\s*$/.test(value)) return undefined
+    const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0
+    return Number.isSafeInteger(number) && number > 0 && number < 2 ** 48 ? number : undefined
+  })
+
+/**
+ * Where a page starts: 0, 50, …, any row; -1 turns counting off. What is no number starts at 0.
+ * https://apidocs.bitrix24.com/settings/performance/huge-data.html
+ */
+export const pageStart = () =>
+  z.unknown().transform((value): number => {
+    const start = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0
+    if (!Number.isSafeInteger(start) || value === '') return 0
+    return start < 0 ? -1 : start
+  })
+
+/** `Y`, `1`, `true` and their kin. */
+export const yesNo = () =>
+  z.unknown().transform((value): boolean => /^(y|1|true)$/i.test(String(value)))

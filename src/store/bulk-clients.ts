@@ -10,6 +10,7 @@ import type { NumberKey, PhoneReader } from '../domain/phone.ts'
 import { findKnown, type Known } from './bulk-find.ts'
 import { mergeInto, loadMatched, type Stored } from './bulk-merge.ts'
 import { insertRows } from './bulk-insert.ts'
+import { countMore } from './client-counts.ts'
 import { takeIds } from './counters.ts'
 import type { Database, SqlValue, Transaction } from './database.ts'
 import type { MultifieldKind } from './clients.ts'
@@ -132,7 +133,9 @@ async function insertAdded(
   for (const type of ['lead', 'contact', 'company'] as const) {
     let wanted = 0
     for (const client of added) if (client.type === type) wanted += 1
-    if (wanted > 0) next[type] = await takeIds(tx, type, wanted)
+    if (wanted === 0) continue
+    next[type] = await takeIds(tx, type, wanted)
+    await countMore(tx, type, wanted)
   }
   const clients: SqlValue[][] = []
   const fields: { ref: ClientRef; multifield: BulkMultifield }[] = []

@@ -1,99 +1,171 @@
-/** Where each field of a client is kept, as an SQL expression over `client c`. */
+/** Where each field of a client is kept, as an expression over `client c`, and how it is compared. */
 import { clientRef, type ClientType } from '../domain/client.ts'
-import type { Field } from '../domain/fields/field.ts'
+import { normalizeEmail } from '../domain/email.ts'
+import type { Field, FieldType } from '../domain/fields/field.ts'
+import type { PhoneReader } from '../domain/phone.ts'
+import type { Database } from './database.ts'
+import type { ColumnKind, FilterColumn } from './filter-sql.ts'
 
-/** What the expression gives, and so how values are compared with it. */
-export type ColumnKind = 'integer' | 'double' | 'text'
+const hasMultifield = (condition: string): string =>
+  `case when exists (select 1 from multifield m where m.ref = c.ref and ${condition})
+   then 'Y' else 'N' end`
 
-export interface Column {
-  sql: string
-  kind: ColumnKind
+const ownColumns: Readonly<Record<string, string>> = {
+  TITLE: 'c.title',
+  NAME: 'c.name',
+  SECOND_NAME: 'c.second_name',
+  LAST_NAME: 'c.last_name',
+  ASSIGNED_BY_ID: 'c.responsible',
+  STATUS_ID: 'c.stage',
+  STATUS_SEMANTIC_ID: 'c.stage_semantics',
+  LAST_ACTIVITY_TIME: 'c.activity_at',
+  DATE_CREATE: 'c.created_at',
+  CREATED_BY_ID: 'c.created_by',
+  DATE_MODIFY: 'c.modified_at',
+  MODIFY_BY_ID: 'c.modified_by',
 }
 
-const columnOfCode: Readonly<Record<string, Column>> = {
-  TITLE: { sql: 'c.title', kind: 'text' },
-  NAME: { sql: 'c.name', kind: 'text' },
-  SECOND_NAME: { sql: 'c.second_name', kind: 'text' },
-  LAST_NAME: { sql: 'c.last_name', kind: 'text' },
-  ASSIGNED_BY_ID: { sql: 'c.responsible', kind: 'integer' },
-  STATUS_ID: { sql: 'c.stage', kind: 'text' },
-  STATUS_SEMANTIC_ID: { sql: 'c.stage_semantics', kind: 'text' },
-  LAST_ACTIVITY_TIME: { sql: 'c.activity_at', kind: 'integer' },
-  DATE_CREATE: { sql: 'c.created_at', kind: 'integer' },
-  CREATED_BY_ID: { sql: 'c.created_by', kind: 'integer' },
-  DATE_MODIFY: { sql: 'c.modified_at', kind: 'integer' },
-  MODIFY_BY_ID: { sql: 'c.modified_by', kind: 'integer' },
-  HAS_PHONE: { sql: hasKind('PHONE'), kind: 'text' },
-  HAS_EMAIL: { sql: hasKind('EMAIL'), kind: 'text' },
-  HAS_IMOL: {
-    sql: `case when exists (select 1 from multifield m where m.ref = c.ref and m.kind = 'IM'
-      and m.value_type in ('IMOL', 'OPENLINE')) then 'Y' else 'N' end`,
-    kind: 'text',
-  },
+const derivedColumns: Readonly<Record<string, string>> = {
+  HAS_PHONE: hasMultifield(`m.kind = 'PHONE'`),
+  HAS_EMAIL: hasMultifield(`m.kind = 'EMAIL'`),
+  HAS_IMOL: hasMultifield(`m.kind = 'IM' and m.value_type in ('IMOL', 'OPENLINE')`),
 }
 
-function hasKind(kind: 'PHONE' | 'EMAIL'): string {
-  return `case when exists (select 1 from multifield m where m.ref = c.ref and m.kind = '${kind}')
-    then 'Y' else 'N' end`
-}
-
-// The id of a client is what its ref exceeds the type's first one by.
+// The id of a client is what its ref exceeds this by.
 const base = (type: ClientType): number => clientRef(type, 0)
 
-const primaryLink: Readonly<Record<string, Column>> = {
-  'contact COMPANY_ID': {
-    sql: `(select l.company from contact_company l where l.contact = c.ref - ${base('contact')}
-      and l.is_primary = 1)`,
-    kind: 'integer',
-  },
-  'lead CONTACT_ID': {
-    sql: `(select l.contact from lead_contact l where l.lead = c.ref - ${base('lead')}
-      and l.is_primary = 1)`,
-    kind: 'integer',
-  },
+const primaryLinks: Readonly<Record<string, string>> = {
+  'contact COMPANY_ID': `(select l.company from contact_company l
+    where l.contact = c.ref - ${base('contact')} and l.is_primary = 1)`,
+  'lead CONTACT_ID': `(select l.contact from lead_contact l
+    where l.lead = c.ref - ${base('lead')} and l.is_primary = 1)`,
 }
 
-const jsonKinds: Partial<Record<Field['type'], ColumnKind>> = {
-  integer: 'integer',
-  user: 'integer',
-  datetime: 'integer',
-  boolean: 'integer',
-  enumeration: 'integer',
-  crm_lead: 'integer',
-  crm_contact: 'integer',
-  crm_company: 'integer',
-  double: 'double',
+const kinds: Partial<Record<FieldType, ColumnKind>> = {
+  integer: 'int',
+  user: 'int',
+  boolean: 'flag',
+  enumeration: 'int',
+  crm_lead: 'int',
+  crm_contact: 'int',
+  crm_company: 'int',
+  double: 'real',
+  date: 'date',
+  datetime: 'datetime',
 }
 
-/** Field codes of the tables, and custom ones, are made of these characters only. */
+const castTo: Partial<Record<ColumnKind, string>> = {
+  int: 'bigint',
+  flag: 'bigint',
+  datetime: 'bigint',
+  real: 'double precision',
+}
+
+/** Field codes, custom ones too, are made of these characters only: they become part of a statement. */
 const safeCode = /^[A-Z][A-Z0-9_]*$/
 
-/** The expression for a field. Multi-fields have none: they are rows of their own. */
-export function columnOf(type: ClientType, field: Field): Column {
-  if (field.code === 'ID') return { sql: `(c.ref - ${base(type)})`, kind: 'integer' }
-  const own = primaryLink[`${type} ${field.code}`] ?? columnOfCode[field.code]
-  if (own) return own
-  // The code becomes part of the statement.
-  if (!safeCode.test(field.code)) throw new Error(`${field.code} cannot be a field`)
-  const kind = field.isMultiple ? 'text' : (jsonKinds[field.type] ?? 'text')
-  return { sql: withFallback(inJson(field.code, kind), field), kind }
-}
+/** Whether the field's value lives in `client.data`. */
+export const isInData = (type: ClientType, { code, type: fieldType }: Field): boolean =>
+  code !== 'ID' &&
+  fieldType !== 'crm_multifield' &&
+  ownColumns[code] === undefined &&
+  derivedColumns[code] === undefined &&
+  primaryLinks[`${type} ${code}`] === undefined
 
-function inJson(code: string, kind: ColumnKind): string {
-  const text = `(c.data->>'${code}')`
-  if (kind === 'integer') return `cast(${text} as bigint)`
-  return kind === 'double' ? `cast(${text} as double precision)` : text
-}
+/** The column that holds the field, when it has one of its own that can be written. */
+export const writtenColumn = (code: string): string | undefined => ownColumns[code]?.slice(2)
 
-function withFallback(sql: string, { fallback }: Field): string {
+/** The value of a field. Multi-fields have none: they are rows of their own. */
+export function valueSql(type: ClientType, field: Field): string {
+  const { code, fallback } = field
+  const own = ownColumns[code] ?? derivedColumns[code] ?? primaryLinks[`${type} ${code}`]
+  const sql = code === 'ID' ? `(c.ref - ${base(type)})` : (own ?? jsonSql(field))
   if (fallback === undefined) return sql
-  const literal = typeof fallback === 'number' ? String(fallback) : `'${fallback}'`
-  return `coalesce(${sql}, ${literal})`
+  return `coalesce(${sql}, ${typeof fallback === 'number' ? fallback : `'${fallback}'`})`
 }
 
-/** Whether the field lives in `client.data`. */
-export const isInData = (type: ClientType, field: Field): boolean =>
-  field.code !== 'ID' &&
-  field.type !== 'crm_multifield' &&
-  columnOfCode[field.code] === undefined &&
-  primaryLink[`${type} ${field.code}`] === undefined
+function jsonSql(field: Field): string {
+  if (!safeCode.test(field.code)) throw new Error(`${field.code} cannot be a field`)
+  const text = `(c.data->>'${field.code}')`
+  const cast = field.isMultiple ? undefined : castTo[kinds[field.type] ?? 'text']
+  return cast ? `cast(${text} as ${cast})` : text
+}
+
+/** The columns that a filter over the fields may compare, by field code. */
+export function filterColumns(
+  type: ClientType,
+  fields: Iterable<Field>,
+  phones: PhoneReader,
+  engine: Database['engine'],
+): Record<string, FilterColumn> {
+  const columns: Record<string, FilterColumn> = {}
+  for (const field of fields) {
+    if (field.isWriteOnly || field.type === 'file') continue
+    columns[field.code] = filterColumn(type, field, phones, engine)
+  }
+  return columns
+}
+
+function filterColumn(
+  type: ClientType,
+  field: Field,
+  phones: PhoneReader,
+  engine: Database['engine'],
+): FilterColumn {
+  // A ref is compared in place of the id: that is the order of the table.
+  if (field.code === 'ID') return { sql: 'c.ref', kind: 'int', read: (text) => refOfId(type, text) }
+  if (field.type === 'crm_multifield') return multifieldColumn(field.code, phones)
+  const kind = kinds[field.type] ?? 'text'
+  if (field.isMultiple) return listColumn(field, kind, engine)
+  const sql = valueSql(type, field)
+  return field.type === 'char' ? { sql, kind, read: readFlag } : { sql, kind }
+}
+
+function refOfId(type: ClientType, text: string): number | undefined {
+  if (!/^\s*[+-]?\d+(\.0*)?\s*$/.test(text)) return undefined
+  // Beyond the ids of a type there is nothing; a ref must not run into those of the next one.
+  const id = Math.max(-1, Math.min(2 ** 48 - 1, Number(text)))
+  return base(type) + id
+}
+
+const readFlag = (text: string): string =>
+  ({ '1': 'Y', '0': 'N', TRUE: 'Y', FALSE: 'N' })[text.toUpperCase()] ?? text.toUpperCase()
+
+/** Phones and e-mails are compared by their search keys: the one matcher. */
+function multifieldColumn(code: string, phones: PhoneReader): FilterColumn {
+  if (code === 'PHONE')
+    return {
+      sql: 'p.number',
+      kind: 'int',
+      read: (text) => phones.read(text)?.key,
+      within: (condition) => `c.ref in (select p.ref from phone p where ${condition})`,
+    }
+  if (code === 'EMAIL')
+    return {
+      sql: 'a.address',
+      kind: 'text',
+      read: normalizeEmail,
+      within: (condition) => `c.ref in (select a.ref from email a where ${condition})`,
+    }
+  return {
+    sql: 'm.value',
+    kind: 'text',
+    within: (condition) =>
+      `exists (select 1 from multifield m where m.ref = c.ref and m.kind = '${code}' and ${condition})`,
+  }
+}
+
+/** A custom field with many values is a JSON list; any of them may meet the condition. */
+function listColumn(field: Field, kind: ColumnKind, engine: Database['engine']): FilterColumn {
+  if (!safeCode.test(field.code)) throw new Error(`${field.code} cannot be a field`)
+  const cast = castTo[kind]
+  const items =
+    engine === 'sqlite'
+      ? `json_each(c.data, '$.${field.code}')`
+      : `jsonb_array_elements_text(coalesce(c.data->'${field.code}', '[]'))`
+  return {
+    sql: cast ? `cast(v.value as ${cast})` : 'v.value',
+    kind,
+    within: (condition) => `exists (select 1 from ${items} v where ${condition})`,
+  }
+}

@@ -2,9 +2,17 @@
  * Clients: what is kept of leads, contacts and companies, and the search keys of their phones and
  * e-mails. Keys change in the same transaction as the record, so a lookup never meets a stale one.
  */
-import { clientRef, refId, refRange, type ClientRef, type ClientType } from '../domain/client.ts'
+import {
+  clientRef,
+  clientTypes,
+  refId,
+  refRange,
+  type ClientRef,
+  type ClientType,
+} from '../domain/client.ts'
 import { normalizeEmail } from '../domain/email.ts'
 import type { PhoneReader } from '../domain/phone.ts'
+import { countMore } from './client-counts.ts'
 import { reserveIds, takeIds } from './counters.ts'
 import type { SqlValue, Transaction } from './database.ts'
 import { toJson } from './json.ts'
@@ -59,6 +67,10 @@ export async function addClients(
   phones: PhoneReader,
 ): Promise<number[]> {
   const ids = await giveIds(tx, drafts)
+  for (const type of clientTypes) {
+    const added = drafts.filter((draft) => draft.type === type).length
+    if (added > 0) await countMore(tx, type, added)
+  }
   const multifieldCount = drafts.reduce((sum, draft) => sum + draft.multifields.length, 0)
   let field = multifieldCount > 0 ? await takeIds(tx, 'multifield', multifieldCount) : 0
 

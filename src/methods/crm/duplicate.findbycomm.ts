@@ -60,7 +60,8 @@ export const findByComm = defineMethod({
     if (!caller.isAdmin && !mayReadClients(caller.rights)) fail('accessDenied')
     if (type === '') fail('typeMissing')
     const kind = type.toUpperCase()
-    if (kind !== 'PHONE' && kind !== 'EMAIL') return fail('typeUnknown', { type: type.slice(0, 100) })
+    if (kind !== 'PHONE' && kind !== 'EMAIL')
+      return fail('typeUnknown', { type: type.slice(0, 100) })
     if (values === undefined || values.length === 0) return fail('valuesMissing')
     if (values.length > valuesMax) fail('valuesTooMany', { count: values.length })
 

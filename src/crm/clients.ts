@@ -1,0 +1,297 @@
+/**
+ * Records of leads, contacts and companies: what the methods of both families do with them. It comes
+ * after methods/, which speak the wire, and before store/; the rules of fields are in domain/fields.
+ */
+import { clientRef, type ClientType } from '../domain/client.ts'
+import type { Field, FieldTable, FieldValue } from '../domain/fields/field.ts'
+import type { Filter } from '../domain/filter.ts'
+import { stageSemantics } from '../domain/lead-stage.ts'
+import { applyMultifieldChanges, type MultifieldKind } from '../domain/multifield-change.ts'
+import type { PhoneReader } from '../domain/phone.ts'
+import { listCondition, listPage, type ListPage } from '../store/client-lists.ts'
+import {
+  dataOf,
+  findClient,
+  removeClient,
+  replaceMultifields,
+  updateClient,
+  type ClientRecord,
+} from '../store/client-records.ts'
+import { addClients } from '../store/clients.ts'
+import type { Database, Transaction } from '../store/database.ts'
+import { accessCondition, levelOf, mayAssign, mayTouch, type Actor } from './access.ts'
+import { missingField, type ClientInput } from './field-input.ts'
+import { createListTotal } from './list-totals.ts'
+
+export type Outcome<Value> = { done: Value } | { refused: Refused }
+/** `name` and `title`: the record lacks what it must have. */
+export type Refused = 'denied' | 'missing' | 'name' | 'title'
+
+export interface ListRequest extends Omit<ListPage, 'limit' | 'offset'> {
+  type: ClientType
+  filter: Filter
+  /** 0, 50, …; -1: from the first row on, without counting. */
+  start: number
+}
+
+export interface ListResult {
+  records: ClientRecord[]
+  total: number
+  /** Where the next page starts; undefined: here is the last, or nothing was counted. */
+  next: number | undefined
+}
+
+export interface Clients {
+  /** The fields of the type in this portal, custom ones included. */
+  fields(type: ClientType): Promise<FieldTable>
+  add(type: ClientType, input: ClientInput, actor: Actor, nowMs: number): Promise<Outcome<number>>
+  find(type: ClientType, id: number, actor: Actor): Promise<Outcome<ClientRecord>>
+  /** `done` says whether anything changed. */
+  update(
+    type: ClientType,
+    id: number,
+    input: ClientInput,
+    actor: Actor,
+    nowMs: number,
+  ): Promise<Outcome<boolean>>
+  remove(type: ClientType, id: number, actor: Actor): Promise<Outcome<true>>
+  list(request: ListRequest, actor: Actor, nowMs: number): Promise<Outcome<ListResult>>
+}
+
+export interface ClientRules {
+  timeZone: string
+  /** Currency of amounts that name none. */
+  currency: string
+}
+
+/** https://apidocs.bitrix24.com/settings/how-to-call-rest-api/list-methods-pecularities.html */
+const pageSize = 50
+
+export interface ClientParts {
+  database: Database
+  phones: PhoneReader
+  rules: ClientRules
+  fields(type: ClientType): Promise<FieldTable>
+}
+
+export function createClients({ database, phones, rules, fields }: ClientParts): Clients {
+  const totalOf = createListTotal(database)
+
+  return {
+    fields,
+
+    async add(type, input, actor, nowMs) {
+      if (levelOf(actor, type, 'add') === 'none') return { refused: 'denied' }
+      const table = await fields(type)
+      const values = withDefaults(type, table, input.values, actor, rules, nowMs)
+      const missing = missingField(type, values)
+      if (missing) return { refused: missing }
+      const responsible = values['ASSIGNED_BY_ID'] as number
+      if (!(await mayAssign(database, actor, type, 'add', responsible)))
+        return { refused: 'denied' }
+      const { added } = applyMultifieldChanges([], input.multifields)
+      const id = await database.transaction(async (tx) => {
+        const [given] = await addClients(
+          tx,
+          [
+            {
+              type,
+              title: textOf(values['TITLE']),
+              name: textOf(values['NAME']),
+              secondName: textOf(values['SECOND_NAME']),
+              lastName: textOf(values['LAST_NAME']),
+              responsible,
+              stage: textOf(values['STATUS_ID']),
+              stageSemantics: textOf(values['STATUS_SEMANTIC_ID']),
+              activityAt: values['LAST_ACTIVITY_TIME'] as number,
+              createdAt: values['DATE_CREATE'] as number,
+              createdBy: values['CREATED_BY_ID'] as number,
+              data: dataOf(type, [...table.values()], values),
+              multifields: added.map((row) => ({ ...row, kind: row.kind as MultifieldKind })),
+            },
+          ],
+          phones,
+        )
+        if (given === undefined) throw new Error('a client was added without an id')
+        if (type === 'lead' && !values['TITLE']) await nameLead(tx, given)
+        return given
+      })
+      return { done: id }
+    },
+
+    async find(type, id, actor) {
+      if (levelOf(actor, type, 'read') === 'none') return { refused: 'denied' }
+      const table = await fields(type)
+      const ref = clientRef(type, id)
+      const record = await findClient(database, type, ref, readable(table))
+      if (!record) return { refused: 'missing' }
+      if (!(await mayTouch(database, actor, type, 'read', ref))) return { refused: 'denied' }
+      return { done: record }
+    },
+
+    async update(type, id, input, actor, nowMs) {
+      if (levelOf(actor, type, 'update') === 'none') return { refused: 'denied' }
+      const table = await fields(type)
+      const ref = clientRef(type, id)
+      return database.transaction(async (tx): Promise<Outcome<boolean>> => {
+        const record = await findClient(tx, type, ref, readable(table), true)
+        if (!record) return { refused: 'missing' }
+        if (!(await mayTouch(tx, actor, type, 'update', ref))) return { refused: 'denied' }
+        const changed = changedValues(record.values, input.values)
+        const multifields = applyMultifieldChanges(record.multifields, input.multifields)
+        const hasNewFields =
+          multifields.added.length > 0 ||
+          multifields.kept.length < record.multifields.length ||
+          multifields.kept.some((row, index) => !isSameRow(row, record.multifields[index]))
+        if (Object.keys(changed).length === 0 && !hasNewFields) return { done: false }
+        const missing = missingField(type, { ...record.values, ...changed })
+        // A record of an import may have no name from the start; only taking it away is refused.
+        if (missing && !missingField(type, record.values)) return { refused: missing }
+        const responsible = changed['ASSIGNED_BY_ID']
+        if (
+          typeof responsible === 'number' &&
+          !(await mayAssign(tx, actor, type, 'update', responsible))
+        )
+          return { refused: 'denied' }
+        const values = {
+          ...record.values,
+          ...changed,
+          ...consequences(type, record.values, changed, actor, nowMs),
+        }
+        await updateClient(tx, type, ref, [...table.values()], values)
+        if (hasNewFields) await replaceMultifields(tx, ref, record.multifields, multifields, phones)
+        return { done: true }
+      })
+    },
+
+    async remove(type, id, actor) {
+      if (levelOf(actor, type, 'delete') === 'none') return { refused: 'denied' }
+      const ref = clientRef(type, id)
+      return database.transaction(async (tx): Promise<Outcome<true>> => {
+        const record = await findClient(tx, type, ref, [], true)
+        if (!record) return { refused: 'missing' }
+        if (!(await mayTouch(tx, actor, type, 'delete', ref))) return { refused: 'denied' }
+        await removeClient(tx, type, ref, phones)
+        return { done: true }
+      })
+    },
+
+    async list(request, actor, nowMs) {
+      const { type, filter, start } = request
+      if (levelOf(actor, type, 'read') === 'none') return { refused: 'denied' }
+      const table = await fields(type)
+      const visible = accessCondition(actor, type, 'read')
+      const condition = listCondition(database, {
+        type,
+        fields: table.values(),
+        filter,
+        ...(visible && { visible }),
+        timeZone: rules.timeZone,
+        phones,
+      })
+      const offset = Math.max(start, 0)
+      const records = await listPage(database, condition, { ...request, limit: pageSize, offset })
+      if (start < 0) return { done: { records, total: 0, next: undefined } }
+      const isWhole = !visible && 'all' in filter && filter.all.length === 0
+      const total = await totalOf(condition, { isWhole, isFirstPage: start === 0, nowMs })
+      const end = offset + records.length
+      return { done: { records, total, next: end < total && records.length > 0 ? end : undefined } }
+    },
+  }
+}
+
+/** Every field that a record is read with. */
+export const readable = (table: FieldTable): Field[] =>
+  [...table.values()].filter(
+    (field) => field.type !== 'crm_multifield' && !field.isWriteOnly && field.type !== 'file',
+  )
+
+const textOf = (value: FieldValue | undefined): string | null =>
+  typeof value === 'string' ? value : null
+
+/** https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html and its siblings. */
+function withDefaults(
+  type: ClientType,
+  table: FieldTable,
+  sent: Readonly<Record<string, FieldValue>>,
+  actor: Actor,
+  rules: ClientRules,
+  nowMs: number,
+): Record<string, FieldValue> {
+  const now = Math.floor(nowMs / 1000)
+  const createdAt = typeof sent['DATE_CREATE'] === 'number' ? sent['DATE_CREATE'] : now
+  const values: Record<string, FieldValue> = {
+    ...sent,
+    ASSIGNED_BY_ID: sent['ASSIGNED_BY_ID'] || actor.employee,
+    CREATED_BY_ID: sent['CREATED_BY_ID'] || actor.employee,
+    MODIFY_BY_ID: sent['MODIFY_BY_ID'] || actor.employee,
+    LAST_ACTIVITY_BY: actor.employee,
+    DATE_CREATE: createdAt,
+    DATE_MODIFY: typeof sent['DATE_MODIFY'] === 'number' ? sent['DATE_MODIFY'] : createdAt,
+    LAST_ACTIVITY_TIME: createdAt,
+  }
+  if (table.has('CURRENCY_ID')) values['CURRENCY_ID'] = sent['CURRENCY_ID'] || rules.currency
+  if (type === 'lead') {
+    const stage = textOf(sent['STATUS_ID']) || 'NEW'
+    const semantics = stageSemantics(stage)
+    values['STATUS_ID'] = stage
+    values['STATUS_SEMANTIC_ID'] = semantics
+    values['MOVED_BY_ID'] = actor.employee
+    values['MOVED_TIME'] = createdAt
+    if (semantics !== 'P') values['DATE_CLOSED'] = createdAt
+    values['IS_RETURN_CUSTOMER'] = sent['COMPANY_ID'] || sent['CONTACT_ID'] ? 'Y' : 'N'
+  }
+  return values
+}
+
+/** A lead that nobody named. https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html */
+async function nameLead(tx: Transaction, id: number): Promise<void> {
+  await tx.query('update client set title = $2 where ref = $1', [
+    clientRef('lead', id),
+    `Lead #${id}`,
+  ])
+}
+
+function changedValues(
+  before: Readonly<Record<string, FieldValue>>,
+  sent: Readonly<Record<string, FieldValue>>,
+): Record<string, FieldValue> {
+  return Object.fromEntries(
+    Object.entries(sent).filter(([code, value]) => {
+      const old = before[code] ?? null
+      return JSON.stringify(old) !== JSON.stringify(value)
+    }),
+  )
+}
+
+const isSameRow = (
+  a: { id: number; value: string; valueType: string },
+  b: { id: number; value: string; valueType: string } | undefined,
+): boolean => b !== undefined && a.id === b.id && a.value === b.value && a.valueType === b.valueType
+
+/** What changes along with a change. */
+function consequences(
+  type: ClientType,
+  before: Readonly<Record<string, FieldValue>>,
+  changed: Readonly<Record<string, FieldValue>>,
+  actor: Actor,
+  nowMs: number,
+): Record<string, FieldValue> {
+  const now = Math.floor(nowMs / 1000)
+  const values: Record<string, FieldValue> = {
+    DATE_MODIFY: now,
+    MODIFY_BY_ID: actor.employee,
+    LAST_ACTIVITY_TIME: now,
+    LAST_ACTIVITY_BY: actor.employee,
+  }
+  if (type !== 'lead') return values
+  const link = { ...before, ...changed }
+  values['IS_RETURN_CUSTOMER'] = link['COMPANY_ID'] || link['CONTACT_ID'] ? 'Y' : 'N'
+  if (changed['STATUS_ID'] === undefined) return values
+  const semantics = stageSemantics(textOf(changed['STATUS_ID']) || 'NEW')
+  values['STATUS_SEMANTIC_ID'] = semantics
+  values['MOVED_BY_ID'] = actor.employee
+  values['MOVED_TIME'] = now
+  values['DATE_CLOSED'] = semantics === 'P' ? null : now
+  return values
+}

@@ -1,0 +1,31 @@
+/**
+ * The `total` of a list. An unfiltered one is kept by the store; a filtered one is counted with the
+ * first page and remembered for the pages that follow, so that walking a list counts once.
+ */
+import { countAll } from '../store/client-counts.ts'
+import { countList, type ListCondition } from '../store/client-lists.ts'
+import type { Database } from '../store/database.ts'
+
+const rememberedMs = 60_000
+const rememberedMax = 500
+
+export type ListTotal = (
+  condition: ListCondition,
+  options: { isWhole: boolean; isFirstPage: boolean; nowMs: number },
+) => Promise<number>
+
+export function createListTotal(database: Database): ListTotal {
+  const remembered = new Map<string, { total: number; untilMs: number }>()
+  return async (condition, { isWhole, isFirstPage, nowMs }) => {
+    if (isWhole) return countAll(database, condition.type)
+    const key = JSON.stringify([condition.sql, condition.params.map(String)])
+    const known = remembered.get(key)
+    if (!isFirstPage && known && known.untilMs > nowMs) return known.total
+    const total = await countList(database, condition)
+    remembered.delete(key)
+    if (remembered.size >= rememberedMax)
+      remembered.delete(remembered.keys().next().value as string)
+    if (key.length < 10_000) remembered.set(key, { total, untilMs: nowMs + rememberedMs })
+    return total
+  }
+}

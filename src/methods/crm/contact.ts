@@ -1,0 +1,12 @@
+import { notFound, recordMethods } from './record-methods.ts'
+
+export const contactMethods = recordMethods({
+  type: 'contact',
+  prefix: 'crm.contact',
+  pages: 'contacts/crm-contact',
+  notFound: {
+    get: notFound,
+    update: { status: 400, code: '', description: 'Contact is not found' },
+    delete: { status: 400, code: 'ERROR_CORE', description: 'Element not found' },
+  },
+})

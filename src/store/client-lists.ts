@@ -1,0 +1,129 @@
+/** Pages of clients by filter and order, and how many the whole list has. */
+import { refRange, type ClientType } from '../domain/client.ts'
+import type { Field } from '../domain/fields/field.ts'
+import type { Filter } from '../domain/filter.ts'
+import type { PhoneReader } from '../domain/phone.ts'
+import { filterColumns, valueSql } from './client-columns.ts'
+import { loadMultifields, selectList, toRecord, type ClientRecord } from './client-records.ts'
+import type { Database, SqlValue } from './database.ts'
+import { byCodePoint, filterSql } from './filter-sql.ts'
+
+/** Which clients a list is about. */
+export interface ListScope {
+  type: ClientType
+  /** Every field that the filter may name. */
+  fields: Iterable<Field>
+  filter: Filter
+  /** An additional condition, as rights ask for it; it numbers its parameters by pushing them. */
+  visible?: (params: SqlValue[]) => string
+  /** Zone of moments in the filter that come without one. */
+  timeZone: string
+  phones: PhoneReader
+}
+
+export interface ListPage {
+  select: readonly Field[]
+  multifieldKinds: readonly string[]
+  order: readonly { field: Field; isDescending: boolean }[]
+  limit: number
+  offset: number
+}
+
+/** A list's condition, ready for a statement. Equal lists have equal texts and parameters. */
+export interface ListCondition {
+  type: ClientType
+  sql: string
+  params: readonly SqlValue[]
+}
+
+export function listCondition(database: Database, scope: ListScope): ListCondition {
+  const { first, last } = refRange(scope.type)
+  const { range, rest } = splitIdBounds(scope.filter, first, last)
+  const params: SqlValue[] = [range.from, range.to]
+  const filtered = filterSql(rest, {
+    engine: database.engine,
+    columns: filterColumns(scope.type, scope.fields, scope.phones, database.engine),
+    timeZone: scope.timeZone,
+    params,
+  })
+  const visible = scope.visible ? ` and ${scope.visible(params)}` : ''
+  return { type: scope.type, sql: `c.ref between $1 and $2 and ${filtered}${visible}`, params }
+}
+
+/**
+ * Takes `>ID`, `>=ID`, `<ID` and `<=ID` of a plain filter into the bounds of the range itself. Beside a
+ * bound of its own SQLite would seek to the type's first row and read its way to the wanted one: page
+ * after page the whole table.
+ */
+function splitIdBounds(
+  filter: Filter,
+  first: number,
+  last: number,
+): { range: { from: number; to: number }; rest: Filter } {
+  const range = { from: first, to: last }
+  if (!('all' in filter)) return { range, rest: filter }
+  const base = first - 1
+  const rest = filter.all.filter((each) => {
+    if (!('field' in each) || each.field !== 'ID' || each.values.length !== 1) return true
+    const text = each.values[0] ?? ''
+    if (!/^\s*[+-]?\d{1,15}\s*$/.test(text)) return true
+    const id = Number(text)
+    if (each.operator === 'gt') range.from = Math.max(range.from, base + id + 1)
+    else if (each.operator === 'gte') range.from = Math.max(range.from, base + id)
+    else if (each.operator === 'lt') range.to = Math.min(range.to, base + id - 1)
+    else if (each.operator === 'lte') range.to = Math.min(range.to, base + id)
+    else return true
+    return false
+  })
+  return { range, rest: { all: rest } }
+}
+
+/** One page of the list. The order ends with the id, so that pages never overlap. */
+export async function listPage(
+  database: Database,
+  condition: ListCondition,
+  page: ListPage,
+): Promise<ClientRecord[]> {
+  const { type, params } = condition
+  const terms = page.order.map(({ field, isDescending }) => {
+    const sql = field.code === 'ID' ? 'c.ref' : orderSql(database, type, field)
+    return isDescending ? `${sql} desc` : sql
+  })
+  const rows = await database.values<readonly SqlValue[]>(
+    `select c.ref${selectList(type, page.select)} from client c where ${condition.sql}
+     order by ${[...terms, 'c.ref'].join(', ')}
+     limit $${params.length + 1} offset $${params.length + 2}`,
+    [...params, page.limit, page.offset],
+  )
+  const records = rows.map((row) => toRecord(row, page.select))
+  await loadMultifields(database, records, page.multifieldKinds)
+  return records
+}
+
+const numeric = new Set<Field['type']>([
+  'integer',
+  'double',
+  'user',
+  'datetime',
+  'boolean',
+  'enumeration',
+  'crm_lead',
+  'crm_contact',
+  'crm_company',
+])
+
+function orderSql(database: Database, type: ClientType, field: Field): string {
+  const sql = valueSql(type, field)
+  // Empty values come first: left to themselves, the engines put them at opposite ends.
+  if (numeric.has(field.type)) return `coalesce(${sql}, 0)`
+  return byCodePoint(database.engine, `coalesce(${sql}, '')`)
+}
+
+/** How many clients meet the condition. Reads every one of them. */
+export async function countList(database: Database, condition: ListCondition): Promise<number> {
+  const [row] = await database.values<[number]>(
+    `select count(*) from client c where ${condition.sql}`,
+    condition.params,
+  )
+  return row?.[0] ?? 0
+}

@@ -1,0 +1,160 @@
+/** Whole records of clients: reading one, changing and removing it. Lists are in client-lists.ts. */
+import { refId, type ClientRef, type ClientType } from '../domain/client.ts'
+import type { Field, FieldValue } from '../domain/fields/field.ts'
+import type { MultifieldRow } from '../domain/multifield-change.ts'
+import type { PhoneReader } from '../domain/phone.ts'
+import { isInData, valueSql, writtenColumn } from './client-columns.ts'
+import { addKeys, removeKeys } from './client-keys.ts'
+import { countMore } from './client-counts.ts'
+import { takeIds } from './counters.ts'
+import type { Database, SqlValue, Transaction } from './database.ts'
+import { toJson } from './json.ts'
+
+export interface ClientRecord {
+  ref: ClientRef
+  id: number
+  /** By field code, as domain/fields keeps values. */
+  values: Record<string, FieldValue>
+  multifields: MultifieldRow[]
+}
+
+/**
+ * The record with the fields and all multi-fields; undefined when it is not there. With `isLocked`,
+ * inside a transaction, nobody else changes it until the end.
+ */
+export async function findClient(
+  database: Database,
+  type: ClientType,
+  ref: ClientRef,
+  fields: readonly Field[],
+  isLocked = false,
+): Promise<ClientRecord | undefined> {
+  // SQLite has one writer at a time: there is nothing to lock.
+  const lock = isLocked && database.engine === 'postgres' ? ' for update of c' : ''
+  const [row] = await database.values<readonly SqlValue[]>(
+    `select c.ref${selectList(type, fields)} from client c where c.ref = $1${lock}`,
+    [ref],
+  )
+  if (!row) return undefined
+  const record = toRecord(row, fields)
+  await loadMultifields(database, [record])
+  return record
+}
+
+export const selectList = (type: ClientType, fields: readonly Field[]): string =>
+  fields.map((field) => `, ${valueSql(type, field)}`).join('')
+
+/** A row of `ref` and the fields' values. */
+export function toRecord(row: readonly SqlValue[], fields: readonly Field[]): ClientRecord {
+  const ref = row[0] as ClientRef
+  const values: Record<string, FieldValue> = {}
+  for (const [index, field] of fields.entries()) {
+    const value = row[index + 1] as string | number | null
+    values[field.code] =
+      field.isMultiple && typeof value === 'string'
+        ? (JSON.parse(value) as (string | number)[])
+        : value
+  }
+  return { ref, id: refId(ref), values, multifields: [] }
+}
+
+/** Fills in the multi-fields of the kinds, of all kinds when none are named. */
+export async function loadMultifields(
+  database: Database,
+  records: readonly ClientRecord[],
+  kinds?: readonly string[],
+): Promise<void> {
+  if (records.length === 0 || kinds?.length === 0) return
+  const byRef = new Map(records.map((record) => [record.ref, record]))
+  const refs = records.map((_record, index) => `$${index + 1}`).join(', ')
+  const rows = await database.values<[ClientRef, number, string, string, string]>(
+    `select ref, id, kind, value_type, value from multifield where ref in (${refs}) order by ref, id`,
+    records.map(({ ref }) => ref),
+  )
+  for (const [ref, id, kind, valueType, value] of rows)
+    if (!kinds || kinds.includes(kind))
+      byRef.get(ref)?.multifields.push({ id, kind, valueType, value })
+}
+
+/** The part of a record's values that is kept in `client.data`. */
+export function dataOf(
+  type: ClientType,
+  fields: readonly Field[],
+  values: Readonly<Record<string, FieldValue>>,
+): Record<string, FieldValue> {
+  const data: Record<string, FieldValue> = {}
+  for (const field of fields) {
+    const value = values[field.code]
+    if (value !== undefined && value !== null && isInData(type, field)) data[field.code] = value
+  }
+  return data
+}
+
+/** Writes all values of a record that the transaction has locked. */
+export async function updateClient(
+  tx: Transaction,
+  type: ClientType,
+  ref: ClientRef,
+  fields: readonly Field[],
+  values: Readonly<Record<string, FieldValue>>,
+): Promise<void> {
+  const params: SqlValue[] = [ref, toJson(dataOf(type, fields, values))]
+  const sets = ['data = $2']
+  for (const { code } of fields) {
+    const column = writtenColumn(code)
+    const value = values[code]
+    if (!column || value === undefined) continue
+    params.push(value as SqlValue)
+    sets.push(`${column} = $${params.length}`)
+  }
+  await tx.query(`update client set ${sets.join(', ')} where ref = $1`, params)
+}
+
+/** Brings the multi-fields of a client, and their search keys, from one state to another. */
+export async function replaceMultifields(
+  tx: Transaction,
+  ref: ClientRef,
+  before: readonly MultifieldRow[],
+  after: { kept: readonly MultifieldRow[]; added: readonly Omit<MultifieldRow, 'id'>[] },
+  phones: PhoneReader,
+): Promise<void> {
+  const kept = new Set(after.kept)
+  const gone = before.filter((row) => !kept.has(row))
+  const unchanged = new Set(before)
+  let next = after.added.length > 0 ? await takeIds(tx, 'multifield', after.added.length) : 0
+  const fresh = [
+    ...after.kept.filter((row) => !unchanged.has(row)),
+    ...after.added.map((row) => ({ ...row, id: next++ })),
+  ]
+  await removeKeys(tx, ref, gone, phones)
+  await tx.executeMany(
+    'delete from multifield where ref = $1 and id = $2',
+    gone.map(({ id }) => [ref, id]),
+  )
+  await tx.executeMany(
+    'insert into multifield (ref, id, kind, value_type, value) values ($1, $2, $3, $4, $5)',
+    fresh.map(({ id, kind, valueType, value }) => [ref, id, kind, valueType, value]),
+  )
+  await addKeys(tx, ref, fresh, phones)
+}
+
+/** Removes a client with its multi-fields, search keys and links; false when it is not there. */
+export async function removeClient(
+  tx: Transaction,
+  type: ClientType,
+  ref: ClientRef,
+  phones: PhoneReader,
+): Promise<boolean> {
+  const rows = await tx.query('delete from client where ref = $1 returning ref', [ref])
+  if (rows.length === 0) return false
+  const fields = await tx.query<{ id: number; kind: string; value: string }>(
+    'delete from multifield where ref = $1 returning id, kind, value',
+    [ref],
+  )
+  await removeKeys(tx, ref, fields, phones)
+  const id = refId(ref)
+  if (type !== 'lead') await tx.query(`delete from contact_company where ${type} = $1`, [id])
+  if (type !== 'company') await tx.query(`delete from lead_contact where ${type} = $1`, [id])
+  await countMore(tx, type, -1)
+  return true
+}
