@@ -36,7 +36,7 @@ const isLocalPart = (local: string): boolean =>
   local.length <= 64 && (/^"[^"]+"$/.test(local) || /^[^\s@<>()[\]\\,;:"]+$/.test(local))
 
 const isDomain = (written: string, ascii: string): boolean =>
-  ascii.length <= 255 && !/[\s/?#%,;()<>]/.test(written) && !/^\.|\.\./.test(ascii)
+  ascii.length <= 255 && !/[\s/?#%:,;()<>]/.test(written) && !/^\.|\.\./.test(ascii)
 
 const decode = (text: string): string => {
   try {
@@ -47,4 +47,10 @@ const decode = (text: string): string => {
 }
 
 // The URL standard knows the one way to write an internationalised domain (UTS 46).
-const asciiDomain = (domain: string): string => URL.parse(`http://${domain}`)?.hostname ?? ''
+const asciiDomain = (domain: string): string => {
+  try {
+    return new URL(`http://${domain}`).hostname
+  } catch {
+    return ''
+  }
+}

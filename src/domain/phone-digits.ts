@@ -23,6 +23,9 @@ const digitsMin = 6
 // Below nine digits a bare foreign number is more likely a local one. The key is the same.
 const bareForeignMin = 9
 
+// From here on digits without trunk prefix are rather a foreign number than a line at home.
+const bareForeignFirstMin = 11
+
 // A number without area code has at most eight digits anywhere (ITU-T E.129 presentations).
 const fullNationalMin = 9
 
@@ -42,6 +45,8 @@ export const e164Key = (digits: string): NumberKey => {
   // Argentina gives ten digits once, to a line or to a mobile; the 9 only routes calls from abroad
   // and messages go without it, so both spellings are one number.
   if (digits.length === 13 && digits.startsWith('549')) return numberKey('54' + digits.slice(3))
+  // Gabon, until 2019: seven digits behind a zero that was written or not.
+  if (digits.length === 10 && digits.startsWith('241')) return numberKey('2410' + digits.slice(3))
   return numberKey(digits)
 }
 
@@ -80,9 +85,9 @@ const readBare = (home: Region, digits: string, plusLost: boolean): Settled => {
   if (dialled) return dialled
 
   const national = asNational(home, digits)
-  if (national) return national
+  if (national && !isDoubtful(home, digits)) return national
 
-  const bare = asBareInternational(home, digits)
+  const bare = asBareInternational(home, digits) ?? national
   if (bare) return bare
 
   for (const prefix of foreignDialling) {
@@ -94,6 +99,16 @@ const readBare = (home: Region, digits: string, plusLost: boolean): Settled => {
   if (/^00[1-9]/.test(digits)) return asTyped(unassignedInternational(digits.slice(2)))
   return asTyped(unassignedNational(home, digits))
 }
+
+// Where plans are open (Germany, Austria, Finland, …) nearly any long sequence passes for a line at
+// home that lost its trunk zero: 436641234567 as Fehmarn instead of an Austrian mobile, 491701234567
+// as Leer instead of a German one. Long and without the zero it is what a trunk sends without plus.
+const isDoubtful = (home: Region, digits: string): boolean =>
+  digits.length >= bareForeignFirstMin &&
+  home.trunk.startsWith('0') &&
+  !digits.startsWith('0') &&
+  home.isFixedLine(digits) &&
+  !home.isMobile(digits)
 
 // What other countries and exchanges dial before an international number, tried last and only if
 // the rest is valid: 00 (ITU), 011 (NANP), 810 (CIS), and 0 for an outside line before 00.
@@ -188,8 +203,8 @@ const unassignedNational = (home: Region, digits: string): string => {
 
 /** Niue, Saint Helena and their like: whole countries with numbers of four or five digits. */
 const readTiny = (home: Region, digits: string): DigitsReading | undefined => {
-  if (home.shortest >= digitsMin || home.longest > 7 || home.trunk) return undefined
-  if (digits.length < home.shortest) return undefined
+  if (digits.length < home.shortest || home.longest > 8) return undefined
+  if (!home.isFixedLine(digits) && !home.isMobile(digits)) return undefined
   const found = asNational(home, digits)
   return found && { key: e164Key(found.digits), e164: '+' + found.digits }
 }

@@ -5,7 +5,7 @@
 
 // Longest first within a language, so that "extension" is not read as "ext" and "ension".
 const words = [
-  'extensions?|extn|ext|xtn|x|anexo|anx|int(?:erno|erior|ern)?|poste|p(?=\\.)|ramal|r(?=\\.)',
+  'extensi[oó]n|extensions?|extens[ãa]o|extn|ext|xtn|x|anexo|anx|int(?:erno|erior|ern)?|poste|p(?=\\.)|ramal|r(?=\\.)',
   'durchwahl|dw|nebenstelle|nst|apparat|app|klappe|kl|toestel|tst|lokal(?:nummer)?|lok(?:al)?',
   'добавочный|добав|доб|внутренний|внутр|вн|додатковий|дод|в(?=\\.)',
   'wewn[ęe]trzny|wewn|wew|linka|klapka|kl|mell[ée]k|mell|интерен|втр|вътр|int',

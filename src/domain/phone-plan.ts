@@ -28,6 +28,8 @@ export interface Region {
   readonly shape: RegExp
   readonly shortest: number
   readonly longest: number
+  isFixedLine(national: string): boolean
+  isMobile(national: string): boolean
   /** Takes off a trunk prefix, a carrier code, or adds the area code of a local number. */
   strip(national: string): string
 }
@@ -67,8 +69,17 @@ const readRegion = (country: string, row: CountryRow): Region => {
     return shape.test(national) && !shape.test(stripped) ? national : stripped
   }
 
+  const types = (row[11] as readonly TypeRow[] | undefined) ?? []
+  const typeTest = (type: TypeRow | undefined): ((national: string) => boolean) => {
+    if (!type || !type[0]) return () => false
+    const pattern = wrap(type[0])
+    return (national) => pattern.test(national)
+  }
+
   return {
     code: row[0] as string,
+    isFixedLine: typeTest(types[0]),
+    isMobile: typeTest(types[1]),
     idd: new RegExp(`^(?:${row[1] as string})(?=[1-9])`),
     trunk,
     lengths,
@@ -83,10 +94,9 @@ const readValidity = (rows: readonly CountryRow[]): ((national: string) => boole
   const tests = rows.map((row) => {
     const types = (row[11] as readonly TypeRow[] | undefined) ?? []
     const patterns = types.flatMap((type) => (type ? [type[0]] : []))
-    // A country without types says all there is to say in its shape.
+    // A country without types says all there is to say in its shape. Types lie inside the shape.
     const assigned = wrap(patterns.length ? patterns.filter(Boolean).join('|') : (row[2] as string))
-    const shape = wrap(row[2] as string)
-    return (national: string) => assigned.test(national) && shape.test(national)
+    return (national: string) => assigned.test(national)
   })
   const [only] = tests
   if (tests.length === 1 && only) return only

@@ -6,16 +6,20 @@ export interface Run {
   text: string
   /** What stands between the run before and this one. */
   gap: string
+  /** A right-to-left display or an export put the plus behind: "972501234567+". */
+  plusBehind: boolean
+  hashBehind: boolean
 }
 
 // Marks inside a number: groups, area codes in brackets, the tilde of 8~10, an apostrophe of Excel.
-const run = /[+]?[\s+()[\].\-]*\d(?:[\d\s().\-/\\[\]~_'’]*\d)?/g
+const run = /[+]?[\s+()[\].-]*\d(?:[\d\s().\-/\\[\]~_'’]*\d)?/g
 
 /** The digit runs of a text, in order. */
 export const findRuns = (body: string): Run[] => {
   const runs: Run[] = []
   let end = 0
   for (const match of body.replaceAll('\n', ';').matchAll(run)) {
+    const after = match.index + match[0].length
     let text = match[0]
     let start = match.index
     const plusAt = text.lastIndexOf('+')
@@ -28,8 +32,10 @@ export const findRuns = (body: string): Run[] => {
       plus: plusAt >= 0,
       text,
       gap: body.slice(end, start),
+      plusBehind: body[after] === '+' && after === body.length - 1,
+      hashBehind: body[after] === '#' && after === body.length - 1,
     })
-    end = match.index + match[0].length
+    end = after
   }
   return runs
 }

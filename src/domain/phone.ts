@@ -100,7 +100,7 @@ const readPlain = (text: string): Phone | undefined => {
   const codeLength = callingCodeLength(firstThree)
   const plan = codeLength ? planOf(text.slice(1, 1 + codeLength)) : undefined
   if (!plan || !plan.isValid(text.slice(1 + codeLength))) return undefined
-  const key = plan.code === '54' ? e164Key(text.slice(1)) : value
+  const key = plan.code === '54' || plan.code === '241' ? e164Key(text.slice(1)) : value
   return { key, e164: text, extension: '' }
 }
 
@@ -143,8 +143,9 @@ const readBody = (home: Region, notation: Notation, onlyFirst: boolean): Phone[]
       if (spelled) return [spelled]
     }
     const next = runs[i + 1]
-    const extension = next && extensionAfter(next)
-    if (extension) i++
+    const extension = next ? extensionAfter(home, next) : ''
+    if (next && extension.length === next.digits.length) i++
+    else if (next && extension) runs[i + 1] = restOf(next)
     const last = numbers[numbers.length - 1]!
     last.extension = extension || last.extension
     phones.push(...numbers)
@@ -158,9 +159,20 @@ const readBody = (home: Region, notation: Notation, onlyFirst: boolean): Phone[]
   return phones
 }
 
-const extensionAfter = (run: Run): string => {
-  if (run.plus || run.digits.length > extensionDigitsMax(run.gap)) return ''
-  return run.digits
+// An extension ends at a slash or bracket when a complete number follows: "DW 12 / 0170 1234567".
+const extensionAfter = (home: Region, run: Run): string => {
+  const max = extensionDigitsMax(run.gap)
+  if (run.plus) return ''
+  if (run.digits.length <= max) return run.digits
+  const [digits = ''] = run.text.split(/[/\\)]/, 1).map((text) => text.replace(/\D/g, ''))
+  const rest = restOf(run).digits
+  const isComplete = rest.length >= 6 && home.trunk !== '' && rest.startsWith(home.trunk)
+  return max > 5 && digits.length <= max && isComplete ? digits : ''
+}
+
+const restOf = (run: Run): Run => {
+  const text = run.text.slice(run.text.search(/[/\\)]/) + 1)
+  return { ...run, text, digits: text.replace(/\D/g, ''), gap: '/' }
 }
 
 const readRun = (home: Region, run: Run, notation: Notation, isFirst: boolean): Phone[] => {
@@ -168,9 +180,22 @@ const readRun = (home: Region, run: Run, notation: Notation, isFirst: boolean): 
   if (parts) return parts
   const digits = notation.context.replace(/\D/g, '') + run.digits
   const plus = run.plus || notation.context !== ''
-  const mark: Mark = plus ? 'plus' : isFirst && notation.plusLost ? 'lost' : 'none'
+  const mark: Mark = plus
+    ? 'plus'
+    : (isFirst && notation.plusLost) || run.plusBehind
+      ? 'lost'
+      : 'none'
   const phone = readOne(home, digits, mark)
-  return phone ? [phone] : []
+  const split = phone?.e164 ? undefined : splitBeforeHash(home, run, mark)
+  return split ? [split] : phone ? [phone] : []
+}
+
+// "+1 645 123 1234-910#": in North America a trailing # ends the extension.
+const splitBeforeHash = (home: Region, run: Run, mark: Mark): Phone | undefined => {
+  const match = run.hashBehind && /^(.*\d)[\s-]+(\d{1,6})$/.exec(run.text)
+  if (!match) return undefined
+  const phone = readOne(home, match[1]!.replace(/\D/g, ''), mark)
+  return phone?.e164 ? { ...phone, extension: match[2]! } : undefined
 }
 
 const readOne = (home: Region, digits: string, mark: Mark): Phone | undefined => {
