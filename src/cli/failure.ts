@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { StoreError } from '../store/errors.ts'
+import { LocalAuthorityError } from '../tls/local-authority.ts'
 
 /** What a command cannot do, said to the person who typed it. The message says what to do next. */
 export class CommandError extends Error {
@@ -20,6 +21,7 @@ export function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof ConfigError) return say(error, 2)
   if (error instanceof StoreError) return say(error, 3)
+  if (error instanceof LocalAuthorityError) return say(error, 1)
   if (error instanceof CommandError) return say(error, error.exitCode)
   console.error(error)
   return 70
