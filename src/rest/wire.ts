@@ -5,15 +5,18 @@
  */
 import { z } from 'zod'
 
+/** A parameter that is never refused for its form: the reader says what an odd value, or none, means. */
+const loose = <Value>(read: (value: unknown) => Value) => z.unknown().optional().transform(read)
+
 /** Text; a number is read as text, and what cannot be text (a list, a map, a boolean) is ''. */
 export const text = () =>
-  z.unknown().transform((value): string => {
+  loose((value): string => {
     return typeof value === 'number' ? digitsOf(value) : typeof value === 'string' ? value : ''
   })
 
 /** A list of texts, or undefined when something else was sent. `{"0":…,"1":…}` is a list in PHP's eyes. */
 export const textList = () =>
-  z.unknown().transform((value): string[] | undefined => {
+  loose((value): string[] | undefined => {
     const items = listItems(value)
     return items?.map((item) =>
       typeof item === 'number' ? digitsOf(item) : typeof item === 'string' ? item : '',
@@ -32,7 +35,7 @@ function listItems(value: unknown): unknown[] | undefined {
 
 /** A map; a list counts its entries from 0, nothing sent is an empty map, and undefined means something else. */
 export const map = () =>
-  z.unknown().transform((value): Record<string, unknown> | undefined => {
+  loose((value): Record<string, unknown> | undefined => {
     if (value === undefined || value === '') return {}
     if (Array.isArray(value)) return Object.fromEntries(value.entries())
     return typeof value === 'object' ? (value as Record<string, unknown>) : undefined
@@ -40,7 +43,7 @@ export const map = () =>
 
 /** A positive whole number up to 2^48, as digits or as a number; undefined for anything else. */
 export const id = () =>
-  z.unknown().transform((value): number | undefined => {
+  loose((value): number | undefined => {
     if (typeof value === 'string' && !/^\s*\d{1,15}\s*$/.test(value)) return undefined
     const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0
     return Number.isSafeInteger(number) && number > 0 && number < 2 ** 48 ? number : undefined
@@ -51,12 +54,11 @@ export const id = () =>
  * https://apidocs.bitrix24.com/settings/performance/huge-data.html
  */
 export const pageStart = () =>
-  z.unknown().transform((value): number => {
+  loose((value): number => {
     const start = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0
     if (!Number.isSafeInteger(start) || value === '') return 0
     return start < 0 ? -1 : start
   })
 
 /** `Y`, `1`, `true` and their kin. */
-export const yesNo = () =>
-  z.unknown().transform((value): boolean => /^(y|1|true)$/i.test(String(value)))
+export const yesNo = () => loose((value): boolean => /^(y|1|true)$/i.test(String(value)))
