@@ -1,35 +1,72 @@
-// Installs the dependencies when they are missing or older than the lock file, then stops.
+// Installs the dependencies when they are missing or other than the lock file says, then stops.
 // Runs under whatever Node started npm, so it uses nothing newer than Node 20.
 import { spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const root = new URL('..', import.meta.url)
-const at = (path) => new URL(path, root)
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const installedNode = join(root, 'node_modules/.bin/node')
+
 const [major, minor] = process.versions.node.split('.').map(Number)
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`callerbook needs Node 20.19 or newer to install; this is ${process.version}.`)
-  process.exit(1)
+if (major < 20 || (major === 20 && minor < 19))
+  stop(`callerbook needs Node 20.19 or newer to install; this is ${process.version}.`)
+
+if (!isInstalled()) {
+  console.error('Installing dependencies (once) ...')
+  npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+}
+// npm ci reports success also when it was told to run no install scripts. The one of the package "node"
+// fetches the package with the binary for this machine, from the same registry.
+if (!existsSync(installedNode)) {
+  const setup = join(root, 'node_modules/node')
+  run(process.execPath, ['installArchSpecificPackage.js'], setup)
+  if (!existsSync(installedNode)) npm(['rebuild', 'node', '--ignore-scripts', '--loglevel=error'])
+}
+if (!existsSync(installedNode) && major < 24)
+  stop(
+    `There is no Node for ${process.platform} ${process.arch} in the npm package "node".\n` +
+      'Install Node 24 or newer yourself; callerbook then runs with: node src/main.ts serve --demo',
+  )
+
+/** Every package that the lock file wants on any machine is there in that version. */
+function isInstalled() {
+  const wanted = readPackages('package-lock.json')
+  const present = readPackages('node_modules/.package-lock.json')
+  if (!wanted || !present) return false
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) =>
+      path === '' || optional === true || present[path]?.version === version,
+  )
 }
 
-const marker = at('node_modules/.package-lock.json')
-const installedNode = at('node_modules/.bin/node')
-const isFresh =
-  existsSync(marker) &&
-  existsSync(installedNode) &&
-  statSync(marker).mtimeMs >= statSync(at('package-lock.json')).mtimeMs
-
-if (!isFresh) {
-  console.error('Installing dependencies (once) ...')
-  const npm = process.env.npm_execpath
-  const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []]
-  const run = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  if (run.status !== 0) process.exit(run.status ?? 1)
-  if (!existsSync(installedNode)) {
-    // npm ci reports success although an install script that it was told to skip did not run.
-    console.error('The npm package "node" did not install its binary. Run: npm rebuild node')
-    process.exit(1)
+function readPackages(path) {
+  try {
+    return JSON.parse(readFileSync(join(root, path), 'utf8')).packages
+  } catch {
+    return undefined
   }
+}
+
+function npm(args) {
+  const npmScript = process.env.npm_execpath
+  const isNpm = npmScript !== undefined && /npm-cli\.c?js$/.test(npmScript)
+  if (isNpm) run(process.execPath, [npmScript, ...args], root)
+  else run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, root)
+}
+
+function run(command, args, cwd) {
+  // What this prints belongs to the error output: the output of `npm start` is read by programs.
+  const { status, error } = spawnSync(command, args, {
+    cwd,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  })
+  if (error) stop(`${command} cannot be run: ${error.message}`)
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+function stop(message) {
+  console.error(message)
+  process.exit(1)
 }

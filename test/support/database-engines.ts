@@ -47,8 +47,10 @@ export function sqliteEngine(): DatabaseEngine {
   }
 }
 
+// Starting one takes seconds, so the suites of a test file share it; it ends with the process.
+let pglite: Promise<PGlite> | undefined
+
 export function pgliteEngine(): DatabaseEngine {
-  let pglite: Promise<PGlite> | undefined
   return {
     name: 'pglite',
     readsDuringTransactions: false,
@@ -58,9 +60,7 @@ export function pgliteEngine(): DatabaseEngine {
       const openAgain = () => pgliteDatabase(server, schema)
       return { database: await openAgain(), openAgain }
     },
-    async close() {
-      await (await pglite)?.close()
-    },
+    async close() {},
   }
 }
 

@@ -1,6 +1,7 @@
 /** PostgreSQL inside the test process: the store's port over PGlite, for quick runs of the contracts. */
 import { PGlite } from '@electric-sql/pglite'
 import type { Database, SqlValue, Transaction } from '../../src/store/database.ts'
+import { isReadOnlyTransaction } from '../../src/store/postgres-errors.ts'
 import { runWork, wholeTransaction, withoutNul, type Session } from '../../src/store/transaction.ts'
 
 // The types that the store uses, as src/store/postgres.ts has them.
@@ -23,23 +24,45 @@ export async function openPglite(): Promise<PGlite> {
 
 /** One portal's store in the schema, which is made when it is missing. */
 export async function pgliteDatabase(pglite: PGlite, schema: string): Promise<Database> {
-  await pglite.exec(`create schema if not exists "${schema}"`)
   const session = new PgliteSession(pglite)
-  // One connection serves all: what belongs together holds it exclusively.
+  await inTurn(pglite, () =>
+    session.exec(
+      `set default_transaction_read_only to off; create schema if not exists "${schema}"`,
+    ),
+  )
   const alone = <T>(work: () => Promise<T>, mode: string): Promise<T> =>
-    pglite.runExclusive(async () => {
-      await session.exec(`set search_path to "${schema}"`)
-      await session.exec(`set default_transaction_read_only to ${mode}`)
+    inTurn(pglite, async () => {
+      await session.exec(
+        `set search_path to "${schema}"; set default_transaction_read_only to ${mode}`,
+      )
       return work()
+    })
+  const read = <T>(work: () => Promise<T>): Promise<T> =>
+    alone(work, 'on').catch((error: unknown) => {
+      if (isReadOnlyTransaction(error))
+        throw new Error('a write outside a transaction', { cause: error })
+      throw error
     })
   return {
     engine: 'postgres',
-    query: (sql, params = []) => alone(() => session.rows(sql, withoutNul(params)), 'on'),
-    values: (sql, params = []) => alone(() => session.arrays(sql, withoutNul(params)), 'on'),
+    query: (sql, params = []) => read(() => session.rows(sql, withoutNul(params))),
+    values: (sql, params = []) => read(() => session.arrays(sql, withoutNul(params))),
     transaction: (work) => alone(() => session.transaction(work), 'off'),
     size: async () => 0,
     close: async () => {},
   }
+}
+
+const lastTurns = new WeakMap<PGlite, Promise<unknown>>()
+
+// One connection serves all, so what belongs together has it to itself.
+function inTurn<T>(pglite: PGlite, work: () => Promise<T>): Promise<T> {
+  const turn = (lastTurns.get(pglite) ?? Promise.resolve()).then(work)
+  lastTurns.set(
+    pglite,
+    turn.catch(() => {}),
+  )
+  return turn
 }
 
 class PgliteSession implements Session {
