@@ -1,5 +1,6 @@
 import { base } from './0001-base.ts'
 import { records } from './0002-records.ts'
+import { people } from './0003-people.ts'
 
 /** Where the two engines need other words in a table definition. */
 export interface Dialect {
@@ -15,4 +16,4 @@ export interface Migration {
   statements(dialect: Dialect): string[]
 }
 
-export const migrations: readonly Migration[] = [base, records]
+export const migrations: readonly Migration[] = [base, records, people]
