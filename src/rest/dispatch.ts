@@ -1,7 +1,7 @@
 /** From a method's name and a caller to the method's answer: what a request and a batch command share. */
 import type { Caller, Services } from '../services.ts'
 import { Refusal, systemErrors } from './errors.ts'
-import type { Method } from './method.ts'
+import type { Method, Scope } from './method.ts'
 
 export interface Call {
   /** In any letter case. */
@@ -10,6 +10,8 @@ export interface Call {
   caller: Caller
   /** Unix milliseconds at the start of the request. */
   nowMs: number
+  /** Where the request comes from. */
+  address?: string
 }
 
 /** The method's result, or one `Page` of it. @throws Refusal (in the promise) as documented. */
@@ -24,11 +26,12 @@ export function createFindMethod(methods: readonly Method[]): FindMethod {
 
 export const createDispatch =
   (findMethod: FindMethod, services: Services): Dispatch =>
-  async ({ methodName, params, caller, nowMs }) => {
+  async ({ methodName, params, caller, nowMs, address = '' }) => {
     const method = findMethod(methodName)
     if (!method) throw new Refusal(systemErrors.methodNotFound)
-    if (method.scope !== 'basic' && !caller.scopes.has(method.scope))
+    const isOpened = (scope: Scope) => scope === 'basic' || caller.scopes.has(scope)
+    if (!isOpened(method.scope) && !method.otherScopes.some(isOpened))
       throw new Refusal(systemErrors.insufficientScope)
     if (method.auth === 'app' && caller.via !== 'app') throw new Refusal(systemErrors.wrongAuthType)
-    return method.call(params, { ...services, caller, nowMs })
+    return method.call(params, { ...services, caller, nowMs, address })
   }

@@ -42,10 +42,10 @@ export function encodeResult(
 }
 
 export function encodeError(
-  { status, code, description }: ErrorEntry,
+  { status, code, description, extra }: ErrorEntry,
   format: AnswerFormat,
 ): Answer {
-  const envelope = { error: code, error_description: description }
+  const envelope = { error: code, error_description: description, ...extra }
   return { status, contentType: contentTypes[format], body: serialize(envelope, format) }
 }
 

@@ -9,6 +9,8 @@ export interface ErrorEntry {
   status: number
   code: string | number
   description: string
+  /** Documented members of the answer beside `error` and `error_description`. */
+  extra?: Readonly<Record<string, string>>
 }
 
 const refusal = <const Code extends string>(status: number, code: Code, description: string) => ({

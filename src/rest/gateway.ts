@@ -22,6 +22,8 @@ export interface RestRequest {
   body: Buffer
   /** TLS, a loopback address, or a trusted proxy that says so. */
   isSecure: boolean
+  /** Where it comes from, behind trusted proxies too. */
+  address?: string
 }
 
 /** What a request came to, for the log and the counters: never a secret, never a caller's word. */
@@ -77,7 +79,13 @@ export function createGateway({ methods, services, authenticate, clock }: Gatewa
       const caller = holder ?? (await authenticate(undefined, token, startMs))
 
       const calledMs = clock()
-      const result = await dispatch({ methodName: route.method, params, caller, nowMs: startMs })
+      const result = await dispatch({
+        methodName: route.method,
+        params,
+        caller,
+        nowMs: startMs,
+        ...(request.address !== undefined && { address: request.address }),
+      })
       const finishMs = clock()
       const time = { startMs, finishMs, processingMs: finishMs - calledMs }
       const answer = encodeResult(result, time, services.portal.timeZone, format)

@@ -114,6 +114,7 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
         authorization: request.headers.authorization,
         body,
         isSecure: isSecureRequest(request, proxies),
+        address: clientAddress(request, proxies),
       })
       record(outcome, requestId, startedAt)
       // An expired token was a true one: whoever sends it is not guessing.

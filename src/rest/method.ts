@@ -4,7 +4,15 @@ import type { Caller, Services } from '../services.ts'
 import { Refusal, systemErrors, type ErrorEntry } from './errors.ts'
 
 /** A scope of the permission table. https://apidocs.bitrix24.com/api-reference/scopes/permissions.html */
-export type Scope = 'basic' | 'crm' | 'telephony' | 'user' | 'department' | 'timeman'
+export type Scope =
+  | 'basic'
+  | 'crm'
+  | 'telephony'
+  | 'user'
+  | 'user_basic'
+  | 'user_brief'
+  | 'department'
+  | 'timeman'
 
 /** Raises one of the method's declared refusals; the values fill the `{…}` places of its texts. */
 export type Fail<Name extends string> = (
@@ -33,6 +41,10 @@ export interface MethodContext extends Services {
   caller: Caller
   /** Unix milliseconds at the start of the request. */
   nowMs: number
+  /** Every parameter as sent, for the few methods that take field names as parameters. */
+  sent: Readonly<Record<string, unknown>>
+  /** Where the request comes from; '' when nobody knows. */
+  address: string
 }
 
 export interface MethodSpec<
@@ -48,6 +60,8 @@ export interface MethodSpec<
   /** Where callerbook does otherwise than the page, in a sentence. */
   differs?: string
   scope: Scope
+  /** Scopes that open the method as well, with less to see. */
+  otherScopes?: readonly Scope[]
   /** `app`: refused to webhooks. */
   auth: 'any' | 'app'
   params: z.ZodObject<Params>
@@ -67,11 +81,12 @@ export interface Method {
   readonly docs: string
   readonly differs: string | undefined
   readonly scope: Scope
+  readonly otherScopes: readonly Scope[]
   readonly auth: 'any' | 'app'
   readonly params: z.ZodObject
   readonly result: z.ZodType
   readonly errors: Readonly<Record<string, ErrorEntry>>
-  call(params: Record<string, unknown>, context: MethodContext): Promise<unknown>
+  call(params: Record<string, unknown>, context: Omit<MethodContext, 'sent'>): Promise<unknown>
 }
 
 export function defineMethod<
@@ -90,11 +105,12 @@ export function defineMethod<
   return {
     ...spec,
     differs: spec.differs,
+    otherScopes: spec.otherScopes ?? [],
     params: spec.params as unknown as z.ZodObject,
     call(sent, context) {
       const parsed = spec.params.safeParse(pickDeclared(sent, declared))
       if (!parsed.success) throw invalidParameter(parsed.error)
-      return spec.handler(parsed.data, context, fail)
+      return spec.handler(parsed.data, { ...context, sent }, fail)
     },
   }
 }
