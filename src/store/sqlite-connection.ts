@@ -14,8 +14,8 @@ const statementsMax = 500
 export class Connection implements Session {
   readonly engine = 'sqlite'
   readonly #database: DatabaseSync
-  readonly #statements = new Map<string, StatementSync>()
-  readonly #arrayStatements = new Map<string, StatementSync>()
+  readonly #statements = new Map<string, Prepared>()
+  readonly #arrayStatements = new Map<string, Prepared>()
 
   constructor(file: string, { durability, cacheMiB, isReader }: ConnectionOptions) {
     // The first open of a file may meet another process that is switching it to WAL; waiting inside
@@ -50,16 +50,16 @@ export class Connection implements Session {
   }
 
   rows<Row>(sql: string, params: readonly SqlValue[]): Row[] {
-    return this.#prepare(this.#statements, sql, false).all(...params) as Row[]
+    return this.#prepare(this.#statements, sql, params, false).all(...params) as Row[]
   }
 
   arrays<Row>(sql: string, params: readonly SqlValue[]): Row[] {
-    return this.#prepare(this.#arrayStatements, sql, true).all(...params) as unknown as Row[]
+    const statement = this.#prepare(this.#arrayStatements, sql, params, true)
+    return statement.all(...params) as unknown as Row[]
   }
 
   runMany(sql: string, rows: readonly (readonly SqlValue[])[]): void {
-    const statement = this.#prepare(this.#statements, sql, false)
-    for (const row of rows) statement.run(...row)
+    for (const row of rows) this.#prepare(this.#statements, sql, row, false).run(...row)
   }
 
   close(): void {
@@ -86,16 +86,39 @@ export class Connection implements Session {
     return this.arrays<[number]>(sql, [])[0]?.[0] ?? 0
   }
 
-  #prepare(cache: Map<string, StatementSync>, sql: string, asArrays: boolean): StatementSync {
-    let statement = cache.get(sql)
-    if (!statement) {
-      statement = this.#database.prepare(numberedPlaceholders(sql))
-      if (asArrays) statement.setReturnArrays(true)
+  #prepare(
+    cache: Map<string, Prepared>,
+    sql: string,
+    params: readonly SqlValue[],
+    asArrays: boolean,
+  ): StatementSync {
+    let prepared = cache.get(sql)
+    if (!prepared) {
+      prepared = prepare(this.#database, sql)
+      if (asArrays) prepared.statement.setReturnArrays(true)
       if (cache.size >= statementsMax) cache.delete(cache.keys().next().value as string)
-      cache.set(sql, statement)
+      cache.set(sql, prepared)
     }
-    return statement
+    // SQLite takes a parameter that is not given for a null.
+    if (params.length !== prepared.paramCount)
+      throw new Error(`${params.length} parameters for a statement with ${prepared.paramCount}`)
+    return prepared.statement
   }
+}
+
+interface Prepared {
+  statement: StatementSync
+  paramCount: number
+}
+
+// SQLite numbers a $1 by its first appearance in the text, a ?1 by its digits.
+function prepare(database: DatabaseSync, sql: string): Prepared {
+  let paramCount = 0
+  const text = sql.replaceAll(/\$(\d+)/g, (_, digits: string) => {
+    paramCount = Math.max(paramCount, Number(digits))
+    return `?${digits}`
+  })
+  return { statement: database.prepare(text), paramCount }
 }
 
 // 'cbk1' in ASCII; `file` and other tools show it. https://www.sqlite.org/pragma.html#pragma_application_id
@@ -103,6 +126,3 @@ const applicationId = 0x63626b31
 
 /** The file is an SQLite database of another program. */
 export class ForeignFileError extends Error {}
-
-// SQLite numbers a $1 by its first appearance in the text, a ?1 by its digits.
-const numberedPlaceholders = (sql: string): string => sql.replaceAll(/\$(\d+)/g, '?$1')

@@ -65,18 +65,18 @@ export async function addWebhook(
   return id
 }
 
+/** Asked with every request; its plan is kept in test/plans. */
+export const findGrantBySecret = `select ${columns}, w.secret_hash, e.active, e.admin, r.rights
+from webhook w join employee e on e.id = w.owner left join role r on r.name = e.role
+where w.secret_hash = $1`
+
 export async function findWebhookGrant(
   database: Database,
   secretHash: string,
 ): Promise<WebhookGrant | undefined> {
   const [row] = await database.query<
     WebhookRow & { secret_hash: string; active: number; admin: number; rights: string | null }
-  >(
-    `select ${columns}, w.secret_hash, e.active, e.admin, r.rights
-     from webhook w join employee e on e.id = w.owner left join role r on r.name = e.role
-     where w.secret_hash = $1`,
-    [secretHash],
-  )
+  >(findGrantBySecret, [secretHash])
   if (!row) return undefined
   return {
     ...fromRow(row),

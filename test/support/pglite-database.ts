@@ -25,11 +25,10 @@ export async function openPglite(): Promise<PGlite> {
 /** One portal's store in the schema, which is made when it is missing. */
 export async function pgliteDatabase(pglite: PGlite, schema: string): Promise<Database> {
   const session = new PgliteSession(pglite)
-  await inTurn(pglite, () =>
-    session.exec(
-      `set default_transaction_read_only to off; create schema if not exists "${schema}"`,
-    ),
-  )
+  await inTurn(pglite, async () => {
+    await session.exec('set default_transaction_read_only to off')
+    await session.exec(`create schema if not exists "${schema}"`)
+  })
   const alone = <T>(work: () => Promise<T>, mode: string): Promise<T> =>
     inTurn(pglite, async () => {
       await session.exec(

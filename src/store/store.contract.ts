@@ -1,0 +1,19 @@
+import type { DatabaseEngine } from '../../test/support/database-engines.ts'
+import { describeClients } from './clients.contract.ts'
+import { describeCounters } from './counters.contract.ts'
+import { describeDatabase } from './database.contract.ts'
+import { describeEmployees } from './employees.contract.ts'
+import { describeFilters } from './filter-sql.contract.ts'
+import { describeMigrate } from './migrate.contract.ts'
+import { describeWebhooks } from './webhooks.contract.ts'
+
+/** Everything that an engine must get right. Each suite gets an engine of its own. */
+export function describeStore(engine: () => DatabaseEngine): void {
+  describeDatabase(engine())
+  describeMigrate(engine())
+  describeCounters(engine())
+  describeClients(engine())
+  describeEmployees(engine())
+  describeWebhooks(engine())
+  describeFilters(engine())
+}

@@ -1,0 +1,91 @@
+/**
+ * The plans of the hot queries, as each engine explains them. A difference means that an index was lost
+ * or taken: look at it, and when it is meant, renew the files with `vitest run test/plans.test.ts -u`.
+ */
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Database } from '../src/store/database.ts'
+import { refsStatement } from '../src/store/duplicates.ts'
+import { findBestByNumber, findByNumber } from '../src/store/lookup.ts'
+import { migrate } from '../src/store/migrate.ts'
+import { findGrantBySecret } from '../src/store/webhooks.ts'
+import { pgliteEngine, sqliteEngine } from './support/database-engines.ts'
+
+const queries = {
+  'who has this number': [findByNumber, ['1', '200']],
+  'the best of those who share it': [findBestByNumber, ['1', "''", '50']],
+  'clients with one of two numbers': [
+    refsStatement('phone', 'number', 2),
+    ['1', '9', '20', '1', '2'],
+  ],
+  'clients with one of two addresses': [
+    refsStatement('email', 'address', 2),
+    ['1', '9', '20', "'a'", "'b'"],
+  ],
+  'whose webhook is this': [findGrantBySecret, ["'h500'"]],
+} as const
+
+const explained: Record<
+  Database['engine'],
+  (database: Database, sql: string) => Promise<string[]>
+> = {
+  sqlite: async (database, sql) => {
+    const rows = await database.query<{ id: number; parent: number; detail: string }>(
+      `explain query plan ${sql}`,
+    )
+    const depths = new Map<number, number>()
+    return rows.map(({ id, parent, detail }) => {
+      const depth = (depths.get(parent) ?? -1) + 1
+      depths.set(id, depth)
+      return '  '.repeat(depth) + detail
+    })
+  },
+  postgres: async (database, sql) =>
+    (await database.values<[string]>(`explain (costs off) ${sql}`)).map(([line]) => line),
+}
+
+// Enough rows, and known to the planner, that reading a whole table would be the worse plan.
+async function fill(database: Database): Promise<void> {
+  const numbers = `with recursive n (i) as (select 1 union all select i + 1 from n where i < 5000)`
+  await database.transaction(async (tx) => {
+    for (const insert of [
+      `employee (id, active, admin, name, last_name, email, timeman, data)
+       ${numbers} select i, 1, 0, '', '', '', 1, '{}' from n`,
+      `workday (employee, state, started_at, changed_at, leaks) ${numbers} select i, 'opened', 1, 1, 0 from n`,
+      `client (ref, responsible, activity_at, created_at, created_by, modified_at, modified_by, data)
+       ${numbers} select i, i, 1, 1, 1, 1, 1, '{}' from n`,
+      `phone (number, ref, field, extension) ${numbers} select i, i, i, '' from n`,
+      `email (address, ref, field) ${numbers} select 'a' || i, i, i from n`,
+      `role (name, rights) ${numbers} select 'r' || i, '{}' from n`,
+      `webhook (id, owner, title, secret_hash, scopes, created_at)
+       ${numbers} select i, i, '', 'h' || i, '', 1 from n`,
+    ])
+      await tx.query(`insert into ${insert}`)
+    await tx.query('analyze')
+  })
+}
+
+const engines = [
+  ['sqlite', sqliteEngine()],
+  ['postgres', pgliteEngine()],
+] as const
+
+describe.each(engines)('the plans of hot queries on %s', (name, engine) => {
+  afterAll(() => engine.close())
+
+  test('are those of test/plans', async () => {
+    const { database } = await engine.open()
+    await migrate(database)
+    await fill(database)
+    let text = ''
+    for (const [title, [sql, literals]] of Object.entries(queries)) {
+      // As literals, so that the planner sees values as it does for a prepared statement's first runs.
+      const statement = sql.replaceAll(
+        /\$(\d+)/g,
+        (_, digits: string) => literals[Number(digits) - 1]!,
+      )
+      const lines = await explained[database.engine](database, statement)
+      text += `-- ${title}\n${lines.join('\n')}\n\n`
+    }
+    await expect(text).toMatchFileSnapshot(`plans/${name}.txt`)
+  })
+})
