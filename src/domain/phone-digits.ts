@@ -65,14 +65,14 @@ const readInternational = (home: Region, digits: string): Settled => {
   const international = asInternational(digits)
   if (international) return international
   // "+00 49 …" and "+0 30 …": a plus put before what the country dials anyway.
-  if (digits.startsWith('00')) {
-    return asInternational(digits.slice(2)) ?? asTyped(digits.slice(2))
-  }
+  const dialled = /^00(?=[1-9])/.exec(digits) ?? home.idd.exec(digits)
+  const abroad = dialled && asInternational(digits.slice(dialled[0].length))
+  if (abroad) return abroad
   if (digits.startsWith('0') || (home.trunk && digits.startsWith(home.trunk))) {
     const national = asNational(home, digits)
     if (national) return national
   }
-  return asTyped(unassignedInternational(digits))
+  return asTyped(unassignedInternational(digits.replace(/^00(?=[1-9])/, '')))
 }
 
 const readBare = (home: Region, digits: string, plusLost: boolean): Settled => {

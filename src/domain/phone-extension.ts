@@ -8,9 +8,9 @@ const words = [
   'extensi[oó]n|extensions?|extens[ãa]o|extn|ext|xtn|x|anexo|anx|int(?:erno|erior|ern)?|poste|p(?=\\.)|ramal|r(?=\\.)',
   'durchwahl|dw|nebenstelle|nst|apparat|app|klappe|kl|toestel|tst|lokal(?:nummer)?|lok(?:al)?',
   'добавочный|добав|доб|внутренний|внутр|вн|додатковий|дод|в(?=\\.)',
-  'wewn[ęe]trzny|wewn|wew|linka|klapka|kl|mell[ée]k|mell|интерен|втр|вътр|int',
+  'wewn[ęe]trzny|wewn|wew|w(?=\\.)|linka|klapka|kl|mell[ée]k|mell|интерен|втр|вътр|int',
   'dahili|dah|alanumero|ala(?=\\.)|anknytning|anknyt|ankn|sis[äa]inen|internt?|linje|linha|lin(?=\\.)',
-  'εσωτερικό|εσωτ|εσ(?=\\.)|داخلي|تحويلة|داخلی|שלוחה|קו|ต่อ|内线|內線|分机|分機|内線|転送|내선|máy lẻ',
+  'εσωτερικό|εσωτ|εσ(?=\\.)|داخلي|تحويلة|داخلی|שלוחה|קו|ต่อ|内线|內線|分机|分機|内線|转|轉|転送|내선|máy lẻ',
 ].join('|')
 
 const atEnd = '[\\s.:=)\\-№]*(?:(?:nr|no|num|number|n[°º])[\\s.:]*)?(?:is\\s*)?[\\[(]*\\s*$'
