@@ -12,22 +12,18 @@ import {
   type BulkClient,
   type BulkOutcome,
 } from '../store/bulk-clients.ts'
+import { rememberClients } from './dry-run.ts'
 import type { Database } from '../store/database.ts'
-import type { Employee } from '../store/employees.ts'
-import { prepareClient, type PrepareRules } from './prepare.ts'
-import { openRecords, type FileDescription, type ReadWishes, type RecordFile } from './records.ts'
+import { openPreparedApart } from './apart.ts'
+import { openPrepared, type PreparationRules, type PreparedFile } from './prepared.ts'
+import type { FileDescription } from './records.ts'
 import type { Complaint, Rejects } from './rejects.ts'
-import { createFindResponsible } from './responsible.ts'
+import { fileSize } from './source.ts'
 
-export interface ImportRules extends ReadWishes {
+export interface ImportRules extends Omit<PreparationRules, 'batchSize'> {
   phones: PhoneReader
-  employees: readonly Employee[]
   /** Employee for rows that name none. */
   responsible: number
-  /** The place that external ids belong to; by default the format's name. */
-  place?: string | undefined
-  timeZone: string
-  nowMs: number
   isDryRun?: boolean | undefined
   /** Rows in one transaction. */
   batchSize?: number
@@ -58,8 +54,12 @@ export interface ImportSummary {
   problems: { line: number; isTaken: boolean; problem: string }[]
 }
 
-const batchSizeDefault = 5_000
+// A transaction rewrites each page it touches once, so bigger ones cost less; this one is over in
+// half a second, which is what other writers wait.
+const batchSizeDefault = 20_000
 const problemsMaxDefault = 20
+// Below this a thread takes longer to start than the file to be read.
+const apartBytesMin = 2 * 1024 * 1024
 
 export async function importClients(
   database: Database,
@@ -67,50 +67,38 @@ export async function importClients(
   rules: ImportRules,
   rejects: Rejects,
 ): Promise<ImportSummary> {
-  const file = await openRecords(path, rules)
+  const file = await openFile(path, rules)
   rejects.header(file.header)
-  const summary = emptySummary(path, file)
-  const prepareRules: PrepareRules = {
-    phones: rules.phones,
-    findResponsible: createFindResponsible(rules.employees),
-    place: rules.place ?? file.description.format,
-    timeZone: rules.timeZone,
-    now: Math.floor(rules.nowMs / 1000),
-  }
+  const summary = emptySummary(path, file.description)
   const save = createSave(database, rules)
-  const batchSize = rules.batchSize ?? batchSizeDefault
-  let batch: BulkClient[] = []
-  const flush = async (): Promise<void> => {
-    for (const outcome of await save(batch)) summary[outcome] += 1
-    batch = []
-    rules.onProgress?.({ rows: summary.rows, bytes: file.bytesRead() })
+  for await (const batch of file.batches()) {
+    for (const outcome of await save(batch.clients)) summary[outcome] += 1
+    summary.rows += batch.rows
+    summary.unreadNumbers += batch.unreadNumbers
+    note(batch.complaints, summary, rules.problemsMax)
+    rejects.add(batch.complaints)
+    rules.onProgress?.({ rows: summary.rows, bytes: batch.bytes })
   }
-  for await (const piece of file.pieces()) {
-    complain(piece.complaints, summary, rejects, rules.problemsMax)
-    const complaints: Complaint[] = []
-    for (const row of piece.rows) {
-      summary.rows += 1
-      const { client, ...rest } = prepareClient(row, prepareRules)
-      if (client) {
-        batch.push(client)
-        const warnings = 'warnings' in rest ? rest.warnings : []
-        if (warnings.length > 0)
-          complaints.push({
-            line: row.line,
-            isTaken: true,
-            problem: warnings.join('; '),
-            cells: row.cells,
-          })
-        for (const warning of warnings)
-          if (warning.endsWith('as a number')) summary.unreadNumbers += 1
-      } else if ('problem' in rest)
-        complaints.push({ line: row.line, isTaken: false, problem: rest.problem, cells: row.cells })
-      if (batch.length >= batchSize) await flush()
-    }
-    complain(complaints, summary, rejects, rules.problemsMax)
-  }
-  await flush()
   return summary
+}
+
+async function openFile(path: string, rules: ImportRules): Promise<PreparedFile> {
+  const { phones, type, map, encoding, delimiter, employees, place, timeZone, nowMs } = rules
+  const preparation: PreparationRules = {
+    type,
+    map,
+    encoding,
+    delimiter,
+    employees,
+    place,
+    timeZone,
+    nowMs,
+    batchSize: rules.batchSize ?? batchSizeDefault,
+  }
+  const bytes = await fileSize(path)
+  return bytes === undefined || bytes >= apartBytesMin
+    ? openPreparedApart(path, preparation, phones.country)
+    : openPrepared(path, preparation, phones)
 }
 
 function createSave(
@@ -118,21 +106,25 @@ function createSave(
   rules: ImportRules,
 ): (batch: readonly BulkClient[]) => Promise<BulkOutcome[]> {
   const bulkRules = { responsible: rules.responsible, now: Math.floor(rules.nowMs / 1000) }
-  return async (batch) => {
-    if (batch.length === 0) return []
-    if (rules.isDryRun)
-      return (await planClients(database, batch, bulkRules, rules.phones)).outcomes
-    return database.transaction((tx) => saveClients(tx, batch, bulkRules, rules.phones))
+  if (rules.isDryRun) {
+    const remembered = rememberClients()
+    return async (batch) => {
+      const { outcomes } = await planClients(database, batch, bulkRules, rules.phones)
+      return remembered(batch, outcomes)
+    }
   }
+  return async (batch) =>
+    batch.length === 0
+      ? []
+      : database.transaction((tx) => saveClients(tx, batch, bulkRules, rules.phones))
 }
 
-function complain(
+/** Counts the complaints, and keeps the first ones. */
+export function note(
   complaints: readonly Complaint[],
   summary: ImportSummary,
-  rejects: Rejects,
   problemsMax = problemsMaxDefault,
 ): void {
-  rejects.add(complaints)
   for (const { line, isTaken, problem } of complaints) {
     if (isTaken) summary.withWarnings += 1
     else summary.rejected += 1
@@ -140,7 +132,7 @@ function complain(
   }
 }
 
-const emptySummary = (file: string, { description }: RecordFile): ImportSummary => ({
+export const emptySummary = (file: string, description: FileDescription): ImportSummary => ({
   file,
   description,
   rows: 0,

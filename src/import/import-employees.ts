@@ -13,9 +13,9 @@ import {
 import { nameKeyOf } from '../store/bulk-find.ts'
 import { employeeHeaders, employeeTargets } from './formats/employees.ts'
 import { headerWord } from './csv-layout.ts'
-import type { ImportRules, ImportSummary } from './import-clients.ts'
+import { emptySummary, note, type ImportRules, type ImportSummary } from './import-clients.ts'
 import { ImportError } from './import-error.ts'
-import { openTable, type TableRow } from './records.ts'
+import { openTable, type TableRow } from './table.ts'
 import type { Complaint, Rejects } from './rejects.ts'
 
 export type EmployeeImportRules = Pick<
@@ -40,25 +40,14 @@ export async function importEmployees(
     throw new ImportError(
       `${path}: no column holds the employees' names (${table.header.join(', ').slice(0, 300)}). Say which with --map "Column=NAME"`,
     )
-  const summary: ImportSummary = {
-    file: path,
-    description: {
-      format: 'employees',
-      title: 'Employees',
-      encoding: table.encoding,
-      delimiter: table.delimiter,
-      type: null,
-      columns: table.header.map((header, index) => ({ header, target: targets[index] ?? null })),
-    },
-    rows: 0,
-    added: 0,
-    updated: 0,
-    unchanged: 0,
-    rejected: 0,
-    withWarnings: 0,
-    unreadNumbers: 0,
-    problems: [],
-  }
+  const summary = emptySummary(path, {
+    format: 'employees',
+    title: 'Employees',
+    encoding: table.encoding,
+    delimiter: table.delimiter,
+    type: null,
+    columns: table.header.map((header, index) => ({ header, target: targets[index] ?? null })),
+  })
   const rows: TableRow[] = []
   const complaints: Complaint[] = []
   for await (const piece of table.pieces()) {
@@ -68,18 +57,13 @@ export async function importEmployees(
       throw new ImportError(`${path} has more than ${employeesMax} employees`)
   }
   const plan = planEmployees(await listEmployees(database), rows, targets)
-  summary.rows = rows.length
+  summary.rows = rows.length + complaints.length
   summary.added = plan.added
   summary.updated = plan.updated
   summary.unchanged = plan.unchanged
   complaints.push(...plan.complaints)
   complaints.sort((a, b) => a.line - b.line)
-  for (const { line, isTaken, problem } of complaints) {
-    if (isTaken) summary.withWarnings += 1
-    else summary.rejected += 1
-    if (summary.problems.length < (rules.problemsMax ?? 20))
-      summary.problems.push({ line, isTaken, problem })
-  }
+  note(complaints, summary, rules.problemsMax)
   rejects.add(complaints)
   if (!rules.isDryRun)
     await database.transaction(async (tx) => {

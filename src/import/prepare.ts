@@ -26,6 +26,9 @@ export type Prepared =
   | { client: BulkClient; warnings: string[] }
   | { client: undefined; problem: string }
 
+/** How the complaint about a number ends. */
+export const unreadNumber = 'cannot be read as a number'
+
 // A shared `[]` saves millions of them.
 const none: readonly [] = []
 
@@ -64,10 +67,16 @@ export function prepareClient(row: ClientRow, rules: PrepareRules): Prepared {
     stageSemantics: stage === null ? null : stageSemantics(stage),
     activityAt: activityAt ?? createdAt,
     createdAt,
-    data,
+    data: jsonOf(data),
     multifields,
   }
   return { client, warnings }
+}
+
+// What a file holds was freed of U+0000 and half surrogate pairs when it was decoded.
+const jsonOf = (data: Readonly<Record<string, unknown>>): string => {
+  for (const _code in data) return JSON.stringify(data)
+  return '{}'
 }
 
 function readMultifields(
@@ -81,7 +90,7 @@ function readMultifields(
     if (read.some((other) => other.kind === kind && other.value === value)) continue
     if (kind === 'PHONE') {
       const numbers = phones.readAll(value).map(({ key, extension }) => [key, extension] as const)
-      if (numbers.length === 0) warnings.push(`"${excerpt(value)}" cannot be read as a number`)
+      if (numbers.length === 0) warnings.push(`"${excerpt(value)}" ${unreadNumber}`)
       read.push({ kind, valueType, value, numbers, address: null })
     } else if (kind === 'EMAIL') {
       for (const part of addressesOf(value)) {

@@ -1,13 +1,16 @@
 /** Reads a file of any format as a stream of rows and of complaints about what is no row. */
 import type { ClientType } from '../domain/client.ts'
 import { emptyRow, type ClientRow } from './client-row.ts'
-import { CsvSplitter, isCsvProblem } from './csv.ts'
 import { readLayout, type CsvLayout } from './csv-layout.ts'
-import { detectDelimiter, detectNewline, type Delimiter } from './delimiter.ts'
+import type { Delimiter } from './delimiter.ts'
 import type { Encoding } from './encoding.ts'
-import { ImportError } from './import-error.ts'
 import type { Complaint } from './rejects.ts'
+import { ImportError } from './import-error.ts'
+import { jsonRow } from './json-row.ts'
 import { openText, type TextSource } from './source.ts'
+import { tableOf, withoutNul, type Table } from './table.ts'
+import { VcardSplitter } from './vcard.ts'
+import { vcardRow } from './vcard-row.ts'
 import type { Target } from './target.ts'
 
 export interface ReadWishes {
@@ -45,47 +48,12 @@ export interface RecordFile {
 
 export async function openRecords(path: string, wishes: ReadWishes): Promise<RecordFile> {
   const source = await openText(path, wishes.encoding)
+  const beginning = source.head.trimStart()
+  if (/^BEGIN:VCARD\s/i.test(beginning)) return openVcards(source, wishes)
+  if (beginning.startsWith('{')) return openJsonLines(source, wishes)
+  if (/^\[\s*[{\]]/.test(beginning))
+    throw new ImportError(`${path} is one JSON array: write one object on each line (JSON Lines)`)
   return openCsv(path, source, wishes)
-}
-
-/** A CSV file as it is, before its columns mean anything. */
-export interface Table {
-  header: string[]
-  encoding: Encoding
-  delimiter: Delimiter
-  /** Can be read once. */
-  pieces(): AsyncIterable<TablePiece>
-  bytesRead(): number
-}
-
-export interface TableRow {
-  line: number
-  cells: string[]
-}
-
-export interface TablePiece {
-  rows: TableRow[]
-  complaints: Complaint[]
-}
-
-export async function openTable(
-  path: string,
-  wishes: Pick<ReadWishes, 'encoding' | 'delimiter'>,
-): Promise<Table> {
-  return tableOf(path, await openText(path, wishes.encoding), wishes.delimiter)
-}
-
-function tableOf(path: string, source: TextSource, wished: Delimiter | undefined): Table {
-  const delimiter = wished ?? detectDelimiter(source.head)
-  const newline = detectNewline(source.head)
-  const header = firstRecord(path, new CsvSplitter(delimiter, newline), source)
-  return {
-    header,
-    encoding: source.encoding,
-    delimiter,
-    pieces: () => tablePieces(source, new CsvSplitter(delimiter, newline), header.length),
-    bytesRead: source.bytesRead,
-  }
 }
 
 function openCsv(path: string, source: TextSource, wishes: ReadWishes): RecordFile {
@@ -121,54 +89,88 @@ async function* clientPieces(table: Table, layout: CsvLayout): AsyncGenerator<Pi
     }
 }
 
-function firstRecord(path: string, splitter: CsvSplitter, source: TextSource): string[] {
-  for (const item of splitter.push(source.head, source.isWhole)) {
-    if (isCsvProblem(item)) throw new ImportError(`${path}, line ${item.line}: ${item.problem}`)
-    if (!item.cells.every(isBlank)) return item.cells
-  }
-  throw new ImportError(
-    source.head.trim() === '' ? `${path} is empty` : `${path} has no header line that ends`,
-  )
-}
-
-async function* tablePieces(
-  source: TextSource,
-  splitter: CsvSplitter,
-  width: number,
-): AsyncGenerator<TablePiece> {
-  let isHeader = true
-  const read = (text: string, isLast: boolean): TablePiece => {
-    const piece: TablePiece = { rows: [], complaints: [] }
+function openVcards(source: TextSource, { type }: ReadWishes): RecordFile {
+  const splitter = new VcardSplitter()
+  const read = (text: string, isLast: boolean): Piece => {
+    const piece: Piece = { rows: [], complaints: [] }
     for (const item of splitter.push(text, isLast)) {
-      const { line } = item
-      if (isCsvProblem(item)) {
-        const { problem, text: excerpt } = item
-        piece.complaints.push({ line, isTaken: false, problem, cells: [excerpt] })
-        continue
+      if (!('problem' in item)) piece.rows.push(vcardRow(item, type))
+      else {
+        const { line, problem } = item
+        piece.complaints.push({ line, isTaken: false, problem, cells: [item.text] })
       }
-      const { cells } = item
-      if (cells.every(isBlank)) continue
-      if (isHeader) {
-        isHeader = false
-        continue
-      }
-      const problem = widthProblem(cells, width)
-      if (problem) piece.complaints.push({ line, isTaken: false, problem, cells })
-      else piece.rows.push(item)
     }
     return piece
   }
-  for await (const text of source.text) yield read(clean(text), false)
+  return {
+    description: { ...withoutColumns(source), format: 'vcard', title: 'vCard', type: type ?? null },
+    header: ['card'],
+    pieces: () => textPieces(source, read),
+    bytesRead: source.bytesRead,
+  }
+}
+
+function openJsonLines(source: TextSource, { type }: ReadWishes): RecordFile {
+  let rest = ''
+  let number = 0
+  let isSkipping = false
+  const take = (line: string, piece: Piece): void => {
+    number += 1
+    if (line.trim() === '') return
+    const { row, problem } = jsonRow(line, number, type)
+    if (row) piece.rows.push(row)
+    else piece.complaints.push({ line: number, isTaken: false, problem, cells: [line] })
+  }
+  const read = (text: string, isLast: boolean): Piece => {
+    const piece: Piece = { rows: [], complaints: [] }
+    const lines = (rest + text).split('\n')
+    rest = isLast ? '' : (lines.pop() as string)
+    for (const line of lines) {
+      if (isSkipping) {
+        isSkipping = false
+        number += 1
+      } else take(line, piece)
+    }
+    if (rest.length > lineLengthMax) {
+      if (!isSkipping)
+        piece.complaints.push({
+          line: number + 1,
+          isTaken: false,
+          problem: `the line is longer than ${lineLengthMax} characters`,
+          cells: [rest.slice(0, 200)],
+        })
+      isSkipping = true
+      rest = ''
+    }
+    return piece
+  }
+  return {
+    description: {
+      ...withoutColumns(source),
+      format: 'jsonl',
+      title: 'JSON Lines',
+      type: type ?? null,
+    },
+    header: ['json'],
+    pieces: () => textPieces(source, read),
+    bytesRead: source.bytesRead,
+  }
+}
+
+const lineLengthMax = 4 * 1024 * 1024
+
+const withoutColumns = ({
+  encoding,
+}: TextSource): Pick<FileDescription, 'encoding' | 'delimiter' | 'columns'> => ({
+  encoding,
+  delimiter: null,
+  columns: [],
+})
+
+async function* textPieces(
+  source: TextSource,
+  read: (text: string, isLast: boolean) => Piece,
+): AsyncGenerator<Piece> {
+  for await (const text of source.text) yield read(withoutNul(text), false)
   yield read('', true)
 }
-
-const isBlank = (cell: string): boolean => cell === '' || cell.trim() === ''
-
-function widthProblem(cells: readonly string[], width: number): string | undefined {
-  if (cells.length === width) return undefined
-  if (cells.length > width && cells.slice(width).every(isBlank)) return undefined
-  return `it has ${cells.length} cells where the header has ${width}`
-}
-
-// U+0000 cannot be kept in a text by every engine, and nobody typed it.
-const clean = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '') : text)

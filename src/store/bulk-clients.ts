@@ -14,7 +14,6 @@ import { countMore } from './client-counts.ts'
 import { takeIds } from './counters.ts'
 import type { Database, SqlValue, Transaction } from './database.ts'
 import type { MultifieldKind } from './clients.ts'
-import { toJson } from './json.ts'
 
 export interface BulkMultifield {
   kind: MultifieldKind
@@ -43,7 +42,8 @@ export interface BulkClient {
   stageSemantics: string | null
   activityAt: number | null
   createdAt: number | null
-  data: Readonly<Record<string, unknown>>
+  /** Every other field by its code, as the text of a JSON object. */
+  data: string
   multifields: readonly BulkMultifield[]
 }
 
@@ -158,7 +158,7 @@ async function insertAdded(
       client.createdAt,
       rules.responsible,
       client.origin,
-      dataJson(client.data),
+      client.data,
     ])
     for (const multifield of client.multifields) fields.push({ ref, multifield })
   }
@@ -221,7 +221,7 @@ async function applyChanges(
       client.createdAt,
       rules.now,
       rules.responsible,
-      dataJson(client.data),
+      client.data,
     ]),
   )
   const removed = changed.flatMap(({ ref, removed: gone }) =>
@@ -249,9 +249,4 @@ async function applyChanges(
       ),
     ),
   )
-}
-
-const dataJson = (data: Readonly<Record<string, unknown>>): string => {
-  for (const _key in data) return toJson(data)
-  return '{}'
 }

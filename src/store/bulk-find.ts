@@ -3,6 +3,7 @@ import { clientName } from '../domain/client-name.ts'
 import { refType, type ClientRef, type ClientType } from '../domain/client.ts'
 import type { NumberKey } from '../domain/phone.ts'
 import type { BulkClient } from './bulk-clients.ts'
+import { placeholders } from './bulk-insert.ts'
 import type { Database, SqlValue } from './database.ts'
 
 /** A client that a row can turn out to be. */
@@ -38,18 +39,22 @@ export async function findKnown(database: Database, rows: readonly BulkClient[])
     nameless.flatMap((row) => row.multifields.flatMap(({ address }) => address ?? [])),
   )
   return rows.map((row) => {
-    const keys = keysOf(row)
+    const keys = nameless.length === 0 ? noKeys : keysOf(row)
     const known =
       row.origin === null
         ? (firstOf(byNumber, keys.numbers) ?? firstOf(byAddress, keys.addresses))
         : byOrigin.get(originKey(row.type, row.origin))
     const match: Known = known ?? { ref: undefined, nameKey: row.nameKey, type: row.type }
     if (row.origin !== null) byOrigin.set(originKey(row.type, row.origin), match)
+    // Only a row without an external id asks for these.
+    if (nameless.length === 0) return match
     for (const key of keys.numbers) if (!byNumber.has(key)) byNumber.set(key, match)
     for (const key of keys.addresses) if (!byAddress.has(key)) byAddress.set(key, match)
     return match
   })
 }
+
+const noKeys = { numbers: [], addresses: [] }
 
 function firstOf(known: Map<string, Known>, keys: readonly string[]): Known | undefined {
   let first: Known | undefined
@@ -80,9 +85,10 @@ async function knownByOrigin(
   rows: readonly BulkClient[],
 ): Promise<Map<string, Known>> {
   const origins = rows.flatMap((row) => row.origin ?? []).toSorted()
+  const sql = byOriginSql(placeholders(perChunk))
   const found = new Map<string, Known>()
   for (const chunk of chunks(origins)) {
-    const hits = await database.values<[ClientRef, string]>(byOriginSql, chunk)
+    const hits = await database.values<[ClientRef, string]>(sql, chunk)
     for (const [ref, origin] of hits) {
       const type = refType(ref)
       const key = originKey(type, origin)
@@ -95,9 +101,10 @@ async function knownByOrigin(
 
 async function knownByKey(
   database: Database,
-  sql: string,
+  sqlOf: Sql,
   keys: readonly (string | NumberKey)[],
 ): Promise<Map<string, Known>> {
+  const sql = sqlOf(placeholders(perChunk))
   const found = new Map<string, Known>()
   const byRef = new Map<ClientRef, Known>()
   const sorted = [...new Set(keys)].toSorted((a, b) => (a < b ? -1 : 1))
@@ -126,12 +133,15 @@ type KeyRow = [
 ]
 
 const perChunk = 250
-const places = Array.from({ length: perChunk }, (_, index) => `$${index + 1}`).join(', ')
 
-const byOriginSql = `select ref, origin from client where origin in (${places})`
-const byNumberSql = `select cast(p.number as text), p.ref, c.title, c.name, c.last_name
+type Sql = (places: string) => string
+
+const byOriginSql: Sql = (places) => `select ref, origin from client where origin in (${places})`
+const byNumberSql: Sql = (
+  places,
+) => `select cast(p.number as text), p.ref, c.title, c.name, c.last_name
   from phone p join client c on c.ref = p.ref where p.number in (${places})`
-const byAddressSql = `select e.address, e.ref, c.title, c.name, c.last_name
+const byAddressSql: Sql = (places) => `select e.address, e.ref, c.title, c.name, c.last_name
   from email e join client c on c.ref = e.ref where e.address in (${places})`
 
 // One statement text for every chunk: the last one is filled up with its own last value.

@@ -1,5 +1,9 @@
 import type { SqlValue, Transaction } from './database.ts'
 
+/** `$1, $2, …` */
+export const placeholders = (count: number, before = 0): string =>
+  Array.from({ length: count }, (_, index) => `$${before + index + 1}`).join(', ')
+
 const columns = {
   client: `ref, title, name, second_name, last_name, responsible, stage, stage_semantics,
     activity_at, created_at, created_by, modified_at, modified_by, origin, data`,
@@ -43,10 +47,10 @@ function insertSql(table: BulkTable, width: number, count: number): string {
   const key = `${table} ${count}`
   let sql = texts.get(key)
   if (sql === undefined) {
-    const tuples = Array.from({ length: count }, (_row, row) => {
-      const places = Array.from({ length: width }, (_place, place) => `$${row * width + place + 1}`)
-      return `(${places.join(', ')})`
-    })
+    const tuples = Array.from(
+      { length: count },
+      (_row, row) => `(${placeholders(width, row * width)})`,
+    )
     sql = `insert into ${table} (${columns[table]}) values ${tuples.join(', ')}`
     texts.set(key, sql)
   }

@@ -3,9 +3,11 @@ import type { ClientRef, ClientType } from '../domain/client.ts'
 import { normalizeEmail } from '../domain/email.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import type { BulkClient, BulkMultifield } from './bulk-clients.ts'
+import { placeholders } from './bulk-insert.ts'
 import type { Known } from './bulk-find.ts'
 import type { MultifieldKind } from './clients.ts'
 import type { Database } from './database.ts'
+import { toJson } from './json.ts'
 
 /** A client with what the rows made of it so far. */
 export interface Stored {
@@ -22,7 +24,8 @@ export interface Stored {
   activityAt: number
   createdAt: number
   origin: string | null
-  data: Readonly<Record<string, unknown>>
+  /** A JSON object as text. */
+  data: string
   /** Without an id: to be added. */
   multifields: (BulkMultifield & { id?: number })[]
   removed: { id: number; kind: MultifieldKind; value: string; address: string | null }[]
@@ -61,20 +64,18 @@ export function mergeInto(stored: Stored, row: BulkClient): boolean {
 const isNews = (before: string | null, after: string | null, isReplacing: boolean): boolean =>
   after !== null && after !== before && (isReplacing || before === null || before === '')
 
-function mergedData(
-  before: Stored['data'],
-  after: BulkClient['data'],
-  isReplacing: boolean,
-): Record<string, unknown> | undefined {
-  let merged: Record<string, unknown> | undefined
-  for (const [code, value] of Object.entries(after)) {
-    const old = Object.hasOwn(before, code) ? before[code] : undefined
+function mergedData(before: string, after: string, isReplacing: boolean): string | undefined {
+  if (after === '{}' || after === before) return undefined
+  const known = JSON.parse(before) as Record<string, unknown>
+  let isChanged = false
+  for (const [code, value] of Object.entries(JSON.parse(after) as Record<string, unknown>)) {
+    const old = Object.hasOwn(known, code) ? known[code] : undefined
     const isEmpty = old === undefined || old === null || old === ''
     if (!isEmpty && (!isReplacing || isSame(old, value))) continue
-    merged ??= { ...before }
-    merged[code] = value
+    known[code] = value
+    isChanged = true
   }
-  return merged
+  return isChanged ? toJson(known) : undefined
 }
 
 const isSame = (a: unknown, b: unknown): boolean =>
@@ -130,14 +131,15 @@ export async function loadMatched(
   const types = new Map(
     matches.flatMap(({ ref, type }) => (ref === undefined ? [] : [[ref, type]])),
   )
+  const places = placeholders(perChunk)
   for (let from = 0; from < refs.length; from += perChunk) {
     const chunk = refs.slice(from, from + perChunk)
     const last = chunk.at(-1) as ClientRef
     while (chunk.length < perChunk) chunk.push(last)
-    for (const row of await database.values<ClientColumns>(clientSql, chunk))
+    for (const row of await database.values<ClientColumns>(clientSql(places), chunk))
       found.set(row[0], fromRow(row, types.get(row[0]) as ClientType))
     for (const [ref, id, kind, valueType, value] of await database.values<MultifieldColumns>(
-      multifieldSql,
+      multifieldSql(places),
       chunk,
     ))
       found.get(ref)?.multifields.push({
@@ -168,7 +170,7 @@ const fromRow = (row: ClientColumns, type: ClientType): Stored => ({
   activityAt: row[8],
   createdAt: row[9],
   origin: row[10],
-  data: JSON.parse(row[11]) as Record<string, unknown>,
+  data: row[11],
   multifields: [],
   removed: [],
 })
@@ -197,8 +199,11 @@ type MultifieldColumns = [
 ]
 
 const perChunk = 250
-const places = Array.from({ length: perChunk }, (_, index) => `$${index + 1}`).join(', ')
-const clientSql = `select ref, title, name, second_name, last_name, responsible, stage,
+const clientSql = (
+  places: string,
+): string => `select ref, title, name, second_name, last_name, responsible, stage,
   stage_semantics, activity_at, created_at, origin, data from client where ref in (${places})`
-const multifieldSql = `select ref, id, kind, value_type, value from multifield
+const multifieldSql = (
+  places: string,
+): string => `select ref, id, kind, value_type, value from multifield
   where ref in (${places}) order by ref, id`

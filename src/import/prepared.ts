@@ -1,0 +1,96 @@
+/** A file as batches of clients that are ready for the store. */
+import type { PhoneReader } from '../domain/phone.ts'
+import type { BulkClient } from '../store/bulk-clients.ts'
+import type { Employee } from '../store/employees.ts'
+import { prepareClient, unreadNumber, type PrepareRules } from './prepare.ts'
+import { openRecords, type FileDescription, type ReadWishes } from './records.ts'
+import type { Complaint } from './rejects.ts'
+import { createFindResponsible } from './responsible.ts'
+
+export interface PreparedFile {
+  description: FileDescription
+  /** Header of the rejects file. */
+  header: readonly string[]
+  /** Can be read once. */
+  batches(): AsyncIterable<PreparedBatch>
+}
+
+export interface PreparedBatch {
+  clients: BulkClient[]
+  complaints: Complaint[]
+  /** Records read, taken or not. */
+  rows: number
+  unreadNumbers: number
+  /** Bytes of the file read so far. */
+  bytes: number
+}
+
+export interface PreparationRules extends ReadWishes {
+  employees: readonly Employee[]
+  place?: string | undefined
+  timeZone: string
+  nowMs: number
+  /** Rows in a batch. */
+  batchSize: number
+}
+
+export async function openPrepared(
+  path: string,
+  rules: PreparationRules,
+  phones: PhoneReader,
+): Promise<PreparedFile> {
+  const file = await openRecords(path, rules)
+  const { description } = file
+  const prepareRules: PrepareRules = {
+    phones,
+    findResponsible: createFindResponsible(rules.employees),
+    place: rules.place ?? description.format,
+    timeZone: rules.timeZone,
+    now: Math.floor(rules.nowMs / 1000),
+  }
+  return {
+    description,
+    header: file.header,
+    async *batches() {
+      let batch = emptyBatch()
+      for await (const piece of file.pieces()) {
+        batch.complaints.push(...piece.complaints)
+        batch.rows += piece.complaints.length
+        for (const row of piece.rows) {
+          const prepared = prepareClient(row, prepareRules)
+          batch.rows += 1
+          const { line, cells } = row
+          if (!prepared.client) {
+            batch.complaints.push({ line, cells, isTaken: false, problem: prepared.problem })
+          } else {
+            batch.clients.push(prepared.client)
+            const { warnings } = prepared
+            if (warnings.length > 0) {
+              batch.complaints.push({ line, cells, isTaken: true, problem: warnings.join('; ') })
+              batch.unreadNumbers += warnings.filter((each) => each.endsWith(unreadNumber)).length
+            }
+          }
+          if (batch.rows >= rules.batchSize) {
+            yield finished(batch, file.bytesRead())
+            batch = emptyBatch()
+          }
+        }
+      }
+      yield finished(batch, file.bytesRead())
+    },
+  }
+}
+
+const emptyBatch = (): PreparedBatch => ({
+  clients: [],
+  complaints: [],
+  rows: 0,
+  unreadNumbers: 0,
+  bytes: 0,
+})
+
+const finished = (batch: PreparedBatch, bytes: number): PreparedBatch => ({
+  ...batch,
+  complaints: batch.complaints.toSorted((a, b) => a.line - b.line),
+  bytes,
+})
