@@ -26,7 +26,7 @@ const bareForeignMin = 9
 // From here on digits without trunk prefix are rather a foreign number than a line at home.
 const bareForeignFirstMin = 11
 
-// A number without area code has at most eight digits anywhere (ITU-T E.129 presentations).
+// A number without area code has at most eight digits anywhere.
 const fullNationalMin = 9
 
 /** Reads digits under a country; undefined: nobody. */
@@ -169,7 +169,7 @@ const renumbered: Record<string, (written: string, plan: Plan) => string | undef
   // Mexico, until August 2019: +52 1 before mobiles called from abroad.
   '52': (written) => /^0?1(\d{10})$/.exec(written)?.[1],
   // Brazil, until 2016: mobiles of eight digits, from 6 up (7 stayed with trunked radio). Anatel
-  // put a 9 before all of them. https://www.gov.br/anatel (Resolução 553/2010)
+  // put a 9 before all of them. (Anatel, Resolução 553/2010)
   '55': (written) => written.replace(/^0?(\d\d)([689]\d{7})$/, '$19$2'),
   // Argentina: 9 and 15 together, as in +54 9 11 15 1234 5678.
   '54': (written, plan) =>

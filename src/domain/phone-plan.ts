@@ -47,7 +47,7 @@ const tables = metadata as unknown as Tables
 const wrap = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`)
 
 // Mexico abolished its prefixes in August 2019 and the metadata followed; address books did not.
-// https://www.itu.int/dms_pub/itu-t/oth/02/02/T02020000880006PDFE.pdf
+// The old ones mean the same ten digits.
 const prefixesOfOld: Record<string, string> = { MX: '01|04[45]1?' }
 
 const readRegion = (country: string, row: CountryRow): Region => {

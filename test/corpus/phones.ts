@@ -184,7 +184,7 @@ const groups: Group[] = [
     },
   },
   {
-    source: 'Russian numbering plan (Order 205), notations of CRM exports',
+    source: 'Russian numbering plan, notations of CRM exports',
     country: 'RU',
     numbers: {
       '+79123456789': [
