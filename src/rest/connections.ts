@@ -1,10 +1,9 @@
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 interface Connection {
-  /** Requests whose headers have arrived and whose answer has not been handed over. */
-  requests: number
-  /** Those of them that have arrived whole. */
-  answering: number
+  /** Those whose headers have arrived and whose answer has not been handed over. */
+  requests: Set<IncomingMessage>
   /** What is to be said after the answers that are under way. */
   afterwards: (() => void) | undefined
 }
@@ -16,35 +15,28 @@ interface Connection {
 export class Connections {
   readonly #open = new Map<Duplex, Connection>()
 
-  /** Requests that are being read or answered. */
-  get requests(): number {
-    let sum = 0
-    for (const { requests } of this.#open.values()) sum += requests
-    return sum
+  /** How many requests are being read or answered. */
+  get requestCount(): number {
+    let count = 0
+    for (const { requests } of this.#open.values()) count += requests.size
+    return count
   }
 
   add(socket: Duplex): void {
-    this.#open.set(socket, { requests: 0, answering: 0, afterwards: undefined })
+    this.#open.set(socket, { requests: new Set(), afterwards: undefined })
     socket.once('close', () => this.#open.delete(socket))
   }
 
-  begin(socket: Duplex): void {
-    const connection = this.#open.get(socket)
-    if (connection) connection.requests += 1
-  }
-
-  arrived(socket: Duplex): void {
-    const connection = this.#open.get(socket)
-    if (connection) connection.answering += 1
+  begin(request: IncomingMessage): void {
+    this.#open.get(request.socket)?.requests.add(request)
   }
 
   /** The answer was handed over, or there will be none. */
-  end(socket: Duplex, hasArrived: boolean): void {
-    const connection = this.#open.get(socket)
+  end(request: IncomingMessage): void {
+    const connection = this.#open.get(request.socket)
     if (!connection) return
-    connection.requests -= 1
-    if (hasArrived) connection.answering -= 1
-    if (connection.answering === 0) connection.afterwards?.()
+    connection.requests.delete(request)
+    if (connection.afterwards && !isAnswering(connection)) speak(connection)
   }
 
   /** Runs the work, once for a connection, when no answer is under way there. */
@@ -53,17 +45,27 @@ export class Connections {
     if (!connection) work()
     else if (!connection.afterwards) {
       connection.afterwards = work
-      if (connection.answering === 0) work()
+      if (!isAnswering(connection)) speak(connection)
     }
   }
 
   /** Closes what has no request, once its last answer is written. */
   closeIdle(): void {
-    for (const [socket, { requests }] of this.#open) if (requests === 0) finish(socket)
+    for (const [socket, { requests }] of this.#open) if (requests.size === 0) finish(socket)
   }
 }
 
-/** Ends a socket for good after what is being written, without resetting what the peer still sends. */
+// A request that has not arrived whole when the connection fails never will.
+const isAnswering = ({ requests }: Connection): boolean =>
+  [...requests].some((request) => request.complete)
+
+function speak(connection: Connection): void {
+  const work = connection.afterwards
+  connection.afterwards = () => {}
+  work?.()
+}
+
+/** Ends a socket for good after what is being written. */
 function finish(socket: Duplex): void {
   if (socket.writableLength === 0) socket.destroy()
   else socket.end(() => socket.destroy())

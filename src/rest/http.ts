@@ -64,7 +64,7 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
   const slowDown = createSlowDown({ clock: options.clock })
   const proxies = createTrustedProxies(options.trustedProxies)
   let isClosing = false
-  metrics.watchRequestsInFlight(() => connections.requests - 1)
+  metrics.watchRequestsInFlight(() => connections.requestCount - 1)
 
   const serverOptions: https.ServerOptions = {
     ...options.tls,
@@ -88,10 +88,8 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
     response: http.ServerResponse,
   ): Promise<void> {
     const startedAt = performance.now()
-    const { socket } = request
     const requestId = requestIdOf(request)
-    let hasArrived = false
-    connections.begin(socket)
+    connections.begin(request)
     try {
       const url = originForm(request.url ?? '/')
       if (request.method === 'OPTIONS') {
@@ -104,8 +102,6 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
       }
       const reading = readBody(request, bodyMaxBytes)
       const body = reading instanceof Promise ? await reading : reading
-      connections.arrived(socket)
-      hasArrived = true
       const { answer, outcome } = await gateway({
         httpMethod: request.method ?? '',
         url,
@@ -131,7 +127,7 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
       record(outcome, requestId, startedAt)
       if (!response.headersSent) sendEarly(request, response, entry, requestId)
     } finally {
-      connections.end(socket, hasArrived)
+      connections.end(request)
     }
   }
 
