@@ -1,0 +1,125 @@
+/** Holds the table of docs/architecture.md: who may import whom. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import * as services from '../src/services.ts'
+import { readSources } from './support/source-imports.ts'
+
+/** A change that needs an arrow adds it here and in docs/architecture.md, and says why in its commit. */
+const mayImport: Record<string, readonly string[] | 'everything'> = {
+  domain: [],
+  tls: [],
+  store: ['domain'],
+  lookup: ['domain', 'store'],
+  crm: ['domain', 'store'],
+  people: ['domain', 'store'],
+  import: ['domain', 'store'],
+  demo: ['domain', 'store'],
+  events: ['domain', 'store'],
+  mirror: ['domain', 'store'],
+  telephony: ['domain', 'store', 'lookup', 'events'],
+  rest: ['domain', 'store', 'services.ts'],
+  oauth: ['domain', 'store', 'services.ts'],
+  methods: ['rest', 'domain', 'services.ts'],
+  pbx: ['domain', 'services.ts'],
+  openapi: ['rest', 'methods'],
+  mcp: ['rest', 'methods'],
+  'config.ts': ['domain', 'rest'],
+  // Types only: whoever imports it does not run what is behind it.
+  'services.ts': ['domain', 'lookup', 'crm', 'people', 'store', 'telephony', 'events'],
+  'app.ts': 'everything',
+  cli: 'everything',
+  'main.ts': ['cli'],
+}
+
+const sources = readSources('src')
+const partOf = (path: string): string => path.split('/')[0] as string
+
+describe('the sources', () => {
+  it('import only what the table allows', () => {
+    const forbidden = sources.flatMap(({ path, imports }) => {
+      const from = partOf(path)
+      const allowed = mayImport[from]
+      if (allowed === undefined) return [`${from} is not in the table`]
+      return imports
+        .filter((target) => !target.path.startsWith('..'))
+        .filter((target) => partOf(target.path) !== from)
+        .filter((target) => allowed !== 'everything' && !allowed.includes(partOf(target.path)))
+        .map((target) => `${path} imports ${target.path}`)
+    })
+    expect(forbidden).toEqual([])
+  })
+
+  it('find nothing that runs in services.ts, except errors to tell apart', () => {
+    for (const exported of Object.values(services)) {
+      expect(exported).toBeTypeOf('function')
+      expect(exported.prototype).toBeInstanceOf(Error)
+    }
+  })
+
+  it('have no circle of imports', () => {
+    const importsOf = new Map(
+      sources.map(({ path, imports }) => [
+        path,
+        imports.filter(({ isTypeOnly }) => !isTypeOnly).map((target) => target.path),
+      ]),
+    )
+    const circles: string[] = []
+    const done = new Set<string>()
+    const walk = (path: string, way: readonly string[]): void => {
+      if (way.includes(path)) {
+        circles.push([...way.slice(way.indexOf(path)), path].join(' -> '))
+        return
+      }
+      if (done.has(path)) return
+      for (const target of importsOf.get(path) ?? []) walk(target, [...way, path])
+      done.add(path)
+    }
+    for (const path of importsOf.keys()) walk(path, [])
+    expect(circles).toEqual([])
+  })
+
+  it('have no folder for things without a home', () => {
+    const homeless = /^(utils?|helpers?|common|managers?|misc|shared|lib)$/
+    const folders = readdirSync('src', { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+    expect(folders.filter((name) => homeless.test(name))).toEqual([])
+  })
+
+  it('ask the network, the clock and the disk nowhere in the rules of domain', () => {
+    const impure = sources
+      .filter(({ path }) => path.startsWith('domain/'))
+      .filter(({ path }) => {
+        const text = readFileSync(`src/${path}`, 'utf8')
+        return /from 'node:(?!crypto|util|punycode|url)|Date\.now\(|new Date\(\)|performance\.now/.test(
+          text,
+        )
+      })
+      .map(({ path }) => path)
+    expect(impure).toEqual([])
+  })
+})
+
+describe('docs/architecture.md', () => {
+  const page = readFileSync('docs/architecture.md', 'utf8')
+
+  it('shows every folder of src', () => {
+    const parts = new Set(sources.map(({ path }) => partOf(path)))
+    expect([...parts].filter((part) => !page.includes(`\`${part}\``))).toEqual([])
+  })
+
+  it('has the same table of imports', () => {
+    const rows = new Map(
+      [...page.matchAll(/^\| `([\w.]+)` \|.*\| ([^|]+) \|$/gm)].map(
+        ([, part = '', allowed = '']) => [
+          part,
+          allowed.trim() === 'everything'
+            ? 'everything'
+            : [...allowed.matchAll(/`([\w.]+)`/g)].map(([, name]) => name),
+        ],
+      ),
+    )
+    const parts = [...new Set(sources.map(({ path }) => partOf(path)))]
+    for (const part of parts) expect(rows.get(part), part).toEqual(mayImport[part])
+  })
+})
