@@ -1,7 +1,6 @@
 /** Holds the table of docs/architecture.md: who may import whom. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import * as services from '../src/services.ts'
 import { readSources } from './support/source-imports.ts'
 
 /** A change that needs an arrow adds it here and in docs/architecture.md, and says why in its commit. */
@@ -24,7 +23,6 @@ const mayImport: Record<string, readonly string[] | 'everything'> = {
   openapi: ['rest', 'methods'],
   mcp: ['rest', 'methods'],
   'config.ts': ['domain', 'rest'],
-  // Types only: whoever imports it does not run what is behind it.
   'services.ts': ['domain', 'lookup', 'crm', 'people', 'store', 'telephony', 'events'],
   'app.ts': 'everything',
   cli: 'everything',
@@ -47,13 +45,6 @@ describe('the sources', () => {
         .map((target) => `${path} imports ${target.path}`)
     })
     expect(forbidden).toEqual([])
-  })
-
-  it('find nothing that runs in services.ts, except errors to tell apart', () => {
-    for (const exported of Object.values(services)) {
-      expect(exported).toBeTypeOf('function')
-      expect(exported.prototype).toBeInstanceOf(Error)
-    }
   })
 
   it('have no circle of imports', () => {
