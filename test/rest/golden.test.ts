@@ -4,7 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { methods } from '../../src/methods/index.ts'
-import { saveEmployee, saveRole } from '../../src/store/employees.ts'
+import { saveEmployee } from '../../src/store/employees.ts'
+import { saveRole } from '../../src/store/roles.ts'
 import { addDocumentedSamples } from '../support/samples.ts'
 import { testPortal, type RawRequest, type TestPortal } from '../support/server.ts'
 
