@@ -4,7 +4,7 @@ import type { Migration } from './index.ts'
 export const people: Migration = {
   version: 3,
   name: 'people',
-  statements: ({ clustered, json }) => [
+  statements: ({ clustered, json, key }) => [
     // kind: employee, extranet or email. Times are Unix seconds, 0 when nobody knows.
     `alter table employee add column kind text not null default 'employee'`,
     'alter table employee add column created_at bigint not null default 0',
@@ -12,7 +12,7 @@ export const people: Migration = {
     // free: a flexible schedule, whose times need neither a reason nor a confirmation; the rest are
     // seconds of a day, null where the portal's default holds.
     `create table work_schedule (
-      employee bigint primary key references employee (id) on delete cascade,
+      employee ${key} references employee (id) on delete cascade,
       free smallint not null,
       max_start bigint,
       min_finish bigint,
@@ -21,7 +21,7 @@ export const people: Migration = {
     )`,
     `alter table workday add column details ${json}`,
     `create table department (
-      id bigint primary key,
+      id ${key},
       name text not null,
       sort bigint not null,
       parent bigint references department (id),
