@@ -72,7 +72,7 @@ const engines = [
 describe.each(engines)('the plans of hot queries on %s', (name, engine) => {
   afterAll(() => engine.close())
 
-  test('are those of test/plans', async () => {
+  test('are those of test/plans', { timeout: 60_000 }, async () => {
     const { database } = await engine.open()
     await migrate(database)
     await fill(database)

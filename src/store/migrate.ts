@@ -3,8 +3,8 @@ import { StoreError } from './errors.ts'
 import { migrations as all, type Dialect, type Migration } from './migrations/index.ts'
 
 const dialects: Record<Database['engine'], Dialect> = {
-  sqlite: { clustered: ' without rowid', json: 'text' },
-  postgres: { clustered: '', json: 'jsonb' },
+  sqlite: { clustered: ' without rowid', json: 'text', key: 'integer primary key' },
+  postgres: { clustered: '', json: 'jsonb', key: 'bigint primary key' },
 }
 
 /**

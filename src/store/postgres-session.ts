@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres'
 import type { SqlValue } from './database.ts'
+import { isLost } from './postgres-errors.ts'
 import type { Session } from './transaction.ts'
 
 // Texts are prepared once by the server; above so many (a filter makes its own) they are only parsed.
@@ -8,21 +9,22 @@ const preparedMax = 500
 const pipelineMax = 1_000
 
 /**
- * A postgres.js client, either shared for reads or, with one connection, alone in a transaction. The
- * transaction's statements are not postgres.js's own `begin`: that one writes its rollback into a
- * connection that is gone, which ends the process.
+ * A postgres.js client, either shared for reads or, with one connection, alone in a transaction.
+ *
+ * After a loss the client is replaced, not used again: postgres.js forgets to send what was waiting when
+ * a connection closed, and then waits for ever. For a like reason transactions are not its own `begin`,
+ * which writes its rollback into a connection that is gone and so ends the process.
  */
 export class PostgresSession implements Session {
   readonly engine = 'postgres'
-  readonly #sql: Sql
+  readonly #connect: (onclose: () => void) => Sql
   readonly #prepared = new Set<string>()
-  #state: 'idle' | 'in transaction' | 'lost' = 'idle'
+  #sql: Sql
+  #state: 'idle' | 'in transaction' | 'lost' | 'closed' = 'idle'
 
   constructor(connect: (onclose: () => void) => Sql) {
-    this.#sql = connect(() => {
-      // Told before any waiting statement hears of it: nothing can be sent to a next connection.
-      if (this.#state === 'in transaction') this.#state = 'lost'
-    })
+    this.#connect = connect
+    this.#sql = this.#open()
   }
 
   get isInTransaction(): boolean {
@@ -35,20 +37,21 @@ export class PostgresSession implements Session {
   }
 
   finish(): void {
+    if (this.#state === 'lost') this.#replace()
     this.#state = 'idle'
   }
 
-  async rows<Row>(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
-    return (await this.#send(sql, params)) as unknown as Row[]
+  rows<Row>(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
+    return this.#ask(sql, params, false) as Promise<Row[]>
   }
 
-  async arrays<Row>(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
-    return (await this.#send(sql, params).values()) as unknown as Row[]
+  arrays<Row>(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
+    return this.#ask(sql, params, true) as Promise<Row[]>
   }
 
   async runMany(sql: string, rows: readonly (readonly SqlValue[])[]): Promise<void> {
     for (let start = 0; start < rows.length; start += pipelineMax) {
-      const sent = rows.slice(start, start + pipelineMax).map((row) => this.#send(sql, row))
+      const sent = rows.slice(start, start + pipelineMax).map((row) => this.#ask(sql, row, false))
       // The first to fail is the cause; those behind it only hear that the transaction is aborted.
       const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
       if (failed) throw (failed as PromiseRejectedResult).reason
@@ -56,20 +59,50 @@ export class PostgresSession implements Session {
   }
 
   async exec(sql: string): Promise<void> {
-    await this.#send(sql, [])
+    await this.#ask(sql, [], false)
   }
 
-  close(): Promise<void> {
-    return this.#sql.end({ timeout: 5 })
+  async close(): Promise<void> {
+    this.#state = 'closed'
+    await this.#sql.end({ timeout: 5 })
   }
 
-  #send(sql: string, params: readonly SqlValue[]) {
+  async #ask(text: string, params: readonly SqlValue[], asArrays: boolean): Promise<unknown> {
     if (this.#state === 'lost') throw new ConnectionLostError()
-    const prepare = this.#prepared.has(sql) || this.#prepared.size < preparedMax
-    if (prepare) this.#prepared.add(sql)
+    const sql = this.#sql
+    const prepare = this.#prepared.has(text) || this.#prepared.size < preparedMax
+    if (prepare) this.#prepared.add(text)
     // A bigint goes as text, or the statement would be prepared a second time for its type.
     const values = params.map((value) => (typeof value === 'bigint' ? String(value) : value))
-    return this.#sql.unsafe(sql, values, { prepare, simple: false } as { prepare: boolean })
+    // Without parameters postgres.js would choose the simple protocol, which cannot be pipelined.
+    const options = { prepare, simple: false } as { prepare: boolean }
+    const query = sql.unsafe(text, values, options)
+    try {
+      return await (asArrays ? query.values() : query)
+    } catch (error) {
+      if (isLost(error)) this.#lose(sql)
+      throw error
+    }
+  }
+
+  #open(): Sql {
+    const opened: Sql = this.#connect(() => {
+      // Told before any waiting statement hears of it: nothing can be sent to a next connection.
+      if (this.#state === 'in transaction') this.#lose(opened)
+    })
+    return opened
+  }
+
+  #lose(sql: Sql): void {
+    if (sql !== this.#sql) return
+    if (this.#state === 'in transaction') this.#state = 'lost'
+    else if (this.#state === 'idle') this.#replace()
+  }
+
+  #replace(): void {
+    // What is still under way on other connections of a shared client may end first.
+    this.#sql.end({ timeout: 1 }).catch(() => {})
+    this.#sql = this.#open()
   }
 }
 

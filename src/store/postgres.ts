@@ -52,15 +52,13 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   if (durability === 'off') settings.synchronous_commit = 'off'
   else if (!isServerCommitSafe) settings.synchronous_commit = 'on'
 
-  const reader = connect(
-    { search_path: `"${schema}"`, default_transaction_read_only: 'on' },
-    { max: readConnections },
-  )
+  const readSettings = { search_path: `"${schema}"`, default_transaction_read_only: 'on' }
+  const reads = new PostgresSession(() => connect(readSettings, { max: readConnections }))
   const writers = createPool(
     () => new PostgresSession((onclose) => connect(settings, { max: 1, onclose })),
     { max: writeConnections, timeoutMs: lockTimeoutMs },
   )
-  return new PostgresDatabase({ schema, place, reader, writers })
+  return new PostgresDatabase({ schema, place, reads, writers })
 }
 
 class PostgresDatabase implements Database {
@@ -74,12 +72,12 @@ class PostgresDatabase implements Database {
   constructor(parts: {
     schema: string
     place: string
-    reader: Sql
+    reads: PostgresSession
     writers: Pool<PostgresSession>
   }) {
     this.#schema = parts.schema
     this.#place = parts.place
-    this.#reads = new PostgresSession(() => parts.reader)
+    this.#reads = parts.reads
     this.#writers = parts.writers
   }
 
@@ -95,14 +93,21 @@ class PostgresDatabase implements Database {
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1)
+    for (let attempt = 1; ; attempt += 1) {
+      let hasBegun = false
       try {
-        return await this.#runOnce(work)
+        return await this.#runOnce((tx) => {
+          hasBegun = true
+          return work(tx)
+        })
       } catch (error) {
-        if (!isRetryable(error) || attempt === triesMax) throw explain(error, this.#place)
-        // At random, so that two that met once do not meet again at the same moment.
-        await delay(Math.random() * 10 * 2 ** attempt)
+        // An idle connection that the server closed shows it at `begin`, where nothing was done yet.
+        const canRepeat = isRetryable(error) || (isLost(error) && !hasBegun && attempt === 1)
+        if (!canRepeat || attempt === triesMax) throw explain(error, this.#place)
       }
+      // At random, so that two that met once do not meet again at the same moment.
+      await delay(Math.random() * 10 * 2 ** attempt)
+    }
   }
 
   async size(): Promise<number> {

@@ -4,10 +4,10 @@ import type { Migration } from './index.ts'
 export const base: Migration = {
   version: 1,
   name: 'base',
-  statements: ({ clustered, json }) => [
+  statements: ({ clustered, json, key }) => [
     // What many rules ask for has a column; every other field of a client is in `data` under its code.
     `create table client (
-      ref bigint primary key,
+      ref ${key},
       title text,
       name text,
       second_name text,
@@ -51,7 +51,7 @@ export const base: Migration = {
       rights ${json} not null
     )`,
     `create table employee (
-      id bigint primary key,
+      id ${key},
       active smallint not null,
       admin smallint not null,
       name text not null,
@@ -67,7 +67,7 @@ export const base: Migration = {
       data ${json} not null
     )`,
     `create table workday (
-      employee bigint primary key references employee (id) on delete cascade,
+      employee ${key} references employee (id) on delete cascade,
       state text not null,
       started_at bigint not null,
       changed_at bigint not null,
@@ -75,7 +75,7 @@ export const base: Migration = {
       leaks bigint not null
     )`,
     `create table webhook (
-      id bigint primary key,
+      id ${key},
       owner bigint not null references employee (id) on delete cascade,
       title text not null,
       secret_hash text not null unique,

@@ -7,6 +7,8 @@ export interface Dialect {
   /** Ends a table whose rows live in the primary key's own tree. */
   clustered: string
   json: string
+  /** A numeric primary key; in SQLite only `integer` is the row's own place, without an index. */
+  key: string
 }
 
 export interface Migration {
