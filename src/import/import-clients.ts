@@ -56,7 +56,9 @@ export interface ImportSummary {
 
 // A transaction rewrites each page it touches once, so bigger ones cost less; this one is over in
 // half a second, which is what other writers wait.
-const batchSizeDefault = 20_000
+const batchSizeDefault = 10_000
+// What is read at once: small, so that little of it lives long.
+const pieceSize = 1_000
 const problemsMaxDefault = 20
 // Below this a thread takes longer to start than the file to be read.
 const apartBytesMin = 2 * 1024 * 1024
@@ -71,14 +73,22 @@ export async function importClients(
   rejects.header(file.header)
   const summary = emptySummary(path, file.description)
   const save = createSave(database, rules)
+  const batchSize = rules.batchSize ?? batchSizeDefault
+  let clients: BulkClient[] = []
+  const flush = async (): Promise<void> => {
+    for (const outcome of await save(clients)) summary[outcome] += 1
+    clients = []
+  }
   for await (const batch of file.batches()) {
-    for (const outcome of await save(batch.clients)) summary[outcome] += 1
+    clients = clients.length === 0 ? batch.clients : clients.concat(batch.clients)
+    if (clients.length >= batchSize) await flush()
     summary.rows += batch.rows
     summary.unreadNumbers += batch.unreadNumbers
     note(batch.complaints, summary, rules.problemsMax)
     rejects.add(batch.complaints)
     rules.onProgress?.({ rows: summary.rows, bytes: batch.bytes })
   }
+  await flush()
   return summary
 }
 
@@ -93,7 +103,7 @@ async function openFile(path: string, rules: ImportRules): Promise<PreparedFile>
     place,
     timeZone,
     nowMs,
-    batchSize: rules.batchSize ?? batchSizeDefault,
+    batchSize: Math.min(rules.batchSize ?? batchSizeDefault, pieceSize),
   }
   const bytes = await fileSize(path)
   return bytes === undefined || bytes >= apartBytesMin

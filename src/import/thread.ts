@@ -19,7 +19,7 @@ export type ThreadMessage =
   | { is: 'done' }
 
 // Batches ahead of the store: enough that neither side waits, few enough for the memory.
-const aheadMax = 2
+const aheadMax = 8
 
 async function run({ path, rules, country }: ThreadData): Promise<void> {
   const port = parentPort

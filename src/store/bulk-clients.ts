@@ -162,8 +162,6 @@ async function insertAdded(
     ])
     for (const multifield of client.multifields) fields.push({ ref, multifield })
   }
-  // In the order of the tree they go to: pages are filled once, one after the other.
-  clients.sort((a, b) => (a[0] as number) - (b[0] as number))
   await insertRows(tx, 'client', clients)
   await insertMultifields(tx, fields)
 }
@@ -188,7 +186,7 @@ async function insertMultifields(
     if (multifield.address !== null) addresses.push([multifield.address, ref, id])
     id += 1
   }
-  multifields.sort((a, b) => (a[0] as number) - (b[0] as number))
+  // In the order of the tree they go to, each page is read and written once.
   numbers.sort((a, b) => ((a[0] as NumberKey) < (b[0] as NumberKey) ? -1 : 1))
   addresses.sort((a, b) => ((a[0] as string) < (b[0] as string) ? -1 : 1))
   await insertRows(tx, 'multifield', multifields)
