@@ -3,7 +3,8 @@ import type { PhoneReader } from '../domain/phone.ts'
 import { stageSemantics } from '../domain/lead-stage.ts'
 import { addClients, type ClientDraft } from '../store/clients.ts'
 import type { Transaction } from '../store/database.ts'
-import { saveEmployee, saveWorkday } from '../store/employees.ts'
+import { saveEmployee } from '../store/employees.ts'
+import { saveWorkday } from '../store/workdays.ts'
 import { demoClients, demoEmployees, type DemoClient, type DemoEmployee } from './people.ts'
 
 const daySeconds = 86_400

@@ -1,4 +1,4 @@
-import type { ClientType } from './client.ts'
+import { clientTypes, type ClientType } from './client.ts'
 
 /** What an employee may do with the clients of one type. */
 export const accessLevels = ['none', 'own', 'department', 'all'] as const
@@ -22,3 +22,57 @@ export const mayReadClients = (rights: Rights | undefined): boolean =>
   (['lead', 'contact', 'company'] as const).some(
     (type) => accessLevel(rights, type, 'read') !== 'none',
   )
+
+/**
+ * The rights of an employee who has several roles through departments: for each type and action the
+ * highest level of any of them. undefined: no role, everything is allowed.
+ */
+export function joinRights(roles: readonly Rights[]): Rights | undefined {
+  if (roles.length === 0) return undefined
+  const joined: Rights = {}
+  for (const type of clientTypes) {
+    const levels: Partial<Record<AccessAction, AccessLevel>> = {}
+    for (const action of accessActions) {
+      const highest = Math.max(
+        ...roles.map((rights) => accessLevels.indexOf(accessLevel(rights, type, action))),
+      )
+      levels[action] = accessLevels[highest] ?? 'none'
+    }
+    joined[type] = levels
+  }
+  return joined
+}
+
+/** Whoever has them has no CRM: extranet users. */
+export const noRights: Rights = Object.fromEntries(
+  clientTypes.map((type) => [
+    type,
+    Object.fromEntries(accessActions.map((action) => [action, 'none'])),
+  ]),
+)
+
+/** Rights as they are written in JSON. @throws Error that names the first thing that is wrong. */
+export function parseRights(value: unknown): Rights {
+  const rights: Rights = {}
+  for (const [type, actions] of entriesOf(value, 'a role')) {
+    const clientType = clientTypes.find((each) => each === type)
+    if (!clientType)
+      throw new Error(`"${type}" is no type of client; these are: ${clientTypes.join(', ')}`)
+    rights[clientType] = Object.fromEntries(
+      entriesOf(actions, type).map(([action, level]) => {
+        if (!accessActions.some((each) => each === action))
+          throw new Error(`"${action}" is no action; these are: ${accessActions.join(', ')}`)
+        if (!accessLevels.some((each) => each === level))
+          throw new Error(`"${String(level)}" is no level; these are: ${accessLevels.join(', ')}`)
+        return [action, level]
+      }),
+    )
+  }
+  return rights
+}
+
+function entriesOf(value: unknown, name: string): [string, unknown][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error(`${name} must be a JSON object`)
+  return Object.entries(value)
+}

@@ -1,8 +1,5 @@
-import type { Rights } from '../domain/rights.ts'
-import type { Workday } from '../domain/workday.ts'
 import { reserveIds, takeIds } from './counters.ts'
 import type { Database, Transaction } from './database.ts'
-import { toJson } from './json.ts'
 
 export interface Employee {
   id: number
@@ -88,7 +85,19 @@ export async function saveEmployee(tx: Transaction, draft: EmployeeDraft): Promi
       '{}',
     ],
   )
+  await belongSomewhere(tx, id)
   return id
+}
+
+/** Whoever is in no department belongs to the top-level one; extranet users belong to none. */
+export async function belongSomewhere(tx: Transaction, employee: number): Promise<void> {
+  await tx.query(
+    `insert into employee_department (employee, department)
+     select e.id, d.id from employee e join department d on d.parent is null
+     where e.id = $1 and e.kind <> 'extranet'
+       and not exists (select 1 from employee_department m where m.employee = e.id)`,
+    [employee],
+  )
 }
 
 export async function findEmployee(database: Database, id: number): Promise<Employee | undefined> {
@@ -107,50 +116,4 @@ export async function listEmployees(database: Database): Promise<Employee[]> {
 export async function removeEmployee(tx: Transaction, id: number): Promise<boolean> {
   const rows = await tx.query('delete from employee where id = $1 returning id', [id])
   return rows.length > 0
-}
-
-export async function saveRole(tx: Transaction, name: string, rights: Rights): Promise<void> {
-  await tx.query(
-    `insert into role (name, rights) values ($1, $2)
-     on conflict (name) do update set rights = excluded.rights`,
-    [name, toJson(rights)],
-  )
-}
-
-export async function findWorkday(
-  database: Database,
-  employee: number,
-): Promise<Workday | undefined> {
-  const [row] = await database.query<{
-    state: Workday['state']
-    started_at: number
-    changed_at: number
-    finished_at: number | null
-    leaks: number
-  }>('select state, started_at, changed_at, finished_at, leaks from workday where employee = $1', [
-    employee,
-  ])
-  return (
-    row && {
-      state: row.state,
-      startedAt: row.started_at,
-      changedAt: row.changed_at,
-      finishedAt: row.finished_at,
-      leaks: row.leaks,
-    }
-  )
-}
-
-export async function saveWorkday(
-  tx: Transaction,
-  employee: number,
-  { state, startedAt, changedAt, finishedAt, leaks }: Workday,
-): Promise<void> {
-  await tx.query(
-    `insert into workday (employee, state, started_at, changed_at, finished_at, leaks)
-     values ($1, $2, $3, $4, $5, $6)
-     on conflict (employee) do update set state = excluded.state, started_at = excluded.started_at,
-       changed_at = excluded.changed_at, finished_at = excluded.finished_at, leaks = excluded.leaks`,
-    [employee, state, startedAt, changedAt, finishedAt, leaks],
-  )
 }

@@ -1,6 +1,7 @@
 import type { Rights } from '../domain/rights.ts'
 import { takeIds } from './counters.ts'
 import type { Database, Transaction } from './database.ts'
+import { effectiveRights } from './roles.ts'
 
 /** An incoming webhook. Only the hash of its secret is kept. Times are Unix seconds. */
 export interface Webhook {
@@ -83,7 +84,7 @@ export async function findWebhookGrant(
     secretHash: row.secret_hash,
     isOwnerActive: row.active === 1,
     isOwnerAdmin: row.admin === 1,
-    rights: row.rights === null ? undefined : (JSON.parse(row.rights) as Rights),
+    rights: await effectiveRights(database, row.owner),
   }
 }
 
