@@ -23,7 +23,7 @@ export function parseMultipart(
         try {
           form.add(checked(name), checked(value))
         } catch (error) {
-          reject(error as Error)
+          reject(error)
         }
       })
       parser.on('file', (_name, file) => {

@@ -97,12 +97,15 @@ it('any flat map comes back as it was sent', () => {
 
 it('any text is read or refused, and nothing else', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'a0[]=&%+é\0_') }), (text) => {
-      try {
-        parseForm(text)
-      } catch (error) {
-        expect(error).toBeInstanceOf(Refusal)
-      }
-    }),
+    fc.property(
+      fc.string({ unit: fc.constantFrom('a', '0', '[', ']', '=', '&', '%', '+', 'é', '\0', '_') }),
+      (text) => {
+        try {
+          parseForm(text)
+        } catch (error) {
+          expect(error).toBeInstanceOf(Refusal)
+        }
+      },
+    ),
   )
 })

@@ -20,7 +20,7 @@ const elementName = (key: string): string => (/^[A-Za-z_][\w.-]*$/.test(key) ? k
 
 function text(value: unknown): string {
   if (typeof value === 'boolean') return value ? '1' : '0'
-  return typeof value === 'string' ? escape(value) : String(value as number | bigint)
+  return typeof value === 'string' ? escape(value) : JSON.stringify(value)
 }
 
 // XML 1.0 has no way to write most control characters, escaped or not.
