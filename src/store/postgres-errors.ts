@@ -32,6 +32,12 @@ export function explain(error: unknown, place: string): unknown {
   hideValues(error)
   const code = codeOf(error)
   const options = { cause: error }
+  if (error instanceof CommitUnansweredError)
+    return new StoreError(
+      'unreachable',
+      `${place} was lost while it committed: whether the change was kept is not known`,
+      options,
+    )
   if (isLost(error))
     return new StoreError('unreachable', `${place} cannot be reached (${code})`, options)
   if (code === codes.lockTimeout)
@@ -52,6 +58,15 @@ export function explain(error: unknown, place: string): unknown {
   if (code === '58030')
     return new StoreError('disk', `the disk of the ${place} reported an error`, options)
   return error
+}
+
+/** The connection was lost when nothing but the server's "done" was missing. */
+export class CommitUnansweredError extends Error {
+  readonly code = 'CONNECTION_CLOSED'
+
+  constructor(cause: unknown) {
+    super('a commit was not answered', { cause })
+  }
 }
 
 function hideValues(error: Error): void {

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 import type { SqlValue } from './database.ts'
-import { isLost } from './postgres-errors.ts'
+import { CommitUnansweredError, isLost } from './postgres-errors.ts'
 import type { Session } from './transaction.ts'
 
 // Texts are prepared once by the server; above so many (a filter makes its own) they are only parsed.
@@ -59,7 +59,10 @@ export class PostgresSession implements Session {
   }
 
   async exec(sql: string): Promise<void> {
-    await this.#ask(sql, [], false)
+    const sent = this.#ask(sql, [], false)
+    await sent.catch((error: unknown) => {
+      throw sql === 'commit' && isLost(error) ? new CommitUnansweredError(error) : error
+    })
   }
 
   async close(): Promise<void> {

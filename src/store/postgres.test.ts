@@ -145,6 +145,19 @@ describe.skipIf(skipped !== '')(`a real server${skipped && ` (${skipped})`}`, ()
     expect(await ids()).toEqual([4])
   })
 
+  test('a commit that was not answered is reported as such', async () => {
+    await server.unsafe(`set search_path = "${schema}"`)
+    await server.unsafe(`create function die() returns trigger language plpgsql as $$
+      begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$`)
+    await server.unsafe(`create constraint trigger late after insert on note
+      deferrable initially deferred for each row execute function die()`)
+    const error = await failure(add(5))
+    await server.unsafe('drop trigger late on note')
+    expect(error.kind).toBe('unreachable')
+    expect(error.message).toContain('whether the change was kept is not known')
+    expect(await ids()).toEqual([4])
+  })
+
   test('a connection that is lost while the work does something else harms nothing either', async () => {
     const lost = database.transaction(async (tx) => {
       await tx.query('insert into note (id, n) values (1, 0)')

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import {
+  chmodSync,
   existsSync,
   mkdtempSync,
   openSync,
@@ -202,7 +203,11 @@ describe('a file that cannot be used', () => {
       writeSync(handle, Buffer.alloc(64, 0xa5), 0, 64, page)
     const refusal = await failure(async () => {
       const database = openSqlite(file)
-      await database.query('select * from note').finally(() => database.close())
+      try {
+        await database.query('select * from note')
+      } finally {
+        await database.close()
+      }
     })
     expect(refusal).toBeInstanceOf(StoreError)
     expect(refusal).toMatchObject({ kind: 'damaged' })
@@ -224,7 +229,6 @@ describe('a file that cannot be used', () => {
     await withNotes(file, async (database) => {
       await migrate(database)
     })
-    const { chmodSync } = await import('node:fs')
     chmodSync(folder, 0o555)
     chmodSync(file, 0o444)
     const isRoot = process.getuid?.() === 0

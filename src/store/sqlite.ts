@@ -85,7 +85,7 @@ class SqliteDatabase implements Database {
     return new Promise<T>((resolve, reject) => {
       if (this.#isClosed) throw new Error('the store is closed')
       const deadline = performance.now() + this.#lockTimeoutMs
-      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject, deadline })
+      this.#waiting.push({ work, resolve, reject, deadline })
       if (!this.#isDraining) this.#drained = this.#drain()
     })
   }
