@@ -1,10 +1,7 @@
-import { refRange, type ClientRef } from '../domain/client.ts'
+import { clientTypes, refRange, type ClientRef, type ClientType } from '../domain/client.ts'
 import type { NumberKey } from '../domain/phone.ts'
 import type { WorkdayState } from '../domain/workday.ts'
 import type { Database } from './database.ts'
-
-// Divided by it, a ref gives a number that is the same for all clients of a type.
-const refTypeSpan = refRange('lead').last - refRange('lead').first + 2
 
 const columns = `p.ref, p.extension, p.field, c.title, c.name, c.second_name, c.last_name,
   c.activity_at, c.stage_semantics, c.responsible, e.id, e.phone_inner, e.work_phone,
@@ -24,35 +21,39 @@ where p.number = $1
 order by p.ref, p.field
 limit $2`
 
+const otherExtension = (phone: string): string =>
+  `case when ${phone}.extension = $2 and ${phone}.extension <> '' then 0 else 1 end`
+
+const bestOfType = (type: ClientType): string => {
+  const { first, last } = refRange(type)
+  return `select * from (
+    select p.ref from phone p join client c on c.ref = p.ref
+    where p.number = $1 and p.ref between ${first} and ${last}
+    group by p.ref
+    order by min(${otherExtension('p')}),
+      min(case when c.stage_semantics in ('S', 'F') then 1 else 0 end), min(c.activity_at) desc, p.ref
+    limit $3
+  ) ${type}s`
+}
+
 /**
- * The same for a number that very many clients share: reads them all, but returns only the best of
- * each type. `place` follows domain/priority.ts (the order of the types matters between types only,
- * so it is left to the caller); entries of one client are told apart by the asked extension first.
+ * The same for a number that very many clients share: looks at them all, but returns only the best of
+ * each type. The order follows domain/priority.ts (the order of the types matters between types only,
+ * so it is left to the caller); of a client's entries, the one with the asked extension is returned.
+ * The cross join keeps SQLite from walking all entries once more. A limit per type is several times as fast as a window function over all of them.
  */
-export const findBestByNumber = `with entry as (
-  select p.ref, p.extension, p.field, c.activity_at,
-    case when p.extension = $2 and p.extension <> '' then 0 else 1 end as other_extension,
-    case when c.stage_semantics in ('S', 'F') then 1 else 0 end as is_final,
-    row_number() over (
-      partition by p.ref
-      order by case when p.extension = $2 and p.extension <> '' then 0 else 1 end, p.field
-    ) as entry_place
-  from phone p
-  join client c on c.ref = p.ref
-  where p.number = $1
-), best as (
-  select ref, extension, field, row_number() over (
-      partition by ref / ${refTypeSpan}
-      order by other_extension, is_final, activity_at desc, ref
-    ) as place
-  from entry
-  where entry_place = 1
+export const findBestByNumber = `with best as (
+  ${clientTypes.map(bestOfType).join('\n  union all\n  ')}
 )
 select ${columns}
-from best p
+from best b
+cross join phone p
 join client c on c.ref = p.ref
 ${responsible}
-where p.place <= $3
+where p.number = $1 and p.ref = b.ref and p.field = (
+  select q.field from phone q where q.number = $1 and q.ref = b.ref
+  order by ${otherExtension('q')}, q.field limit 1
+)
 order by p.ref`
 
 /** One row of `findByNumber` and `findBestByNumber`. */
