@@ -1,0 +1,10 @@
+/** The lists that docs/fidelity.md is made of. A method without rows fails test/fidelity.test.ts. */
+import { crmDuplicates } from './crm-duplicates.ts'
+import { crmRecords } from './crm-records.ts'
+import { gatewayTopics } from './gateway.ts'
+import type { MethodRows, TopicRows } from './rows.ts'
+import { telephony } from './telephony.ts'
+
+export const topics: readonly TopicRows[] = gatewayTopics
+
+export const families: readonly MethodRows[] = [...telephony, ...crmDuplicates, ...crmRecords]

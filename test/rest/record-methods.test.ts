@@ -1,0 +1,156 @@
+/** The six methods of leads, contacts and companies, each with the documented answers. */
+import { describe, expect, it } from 'vitest'
+import { saveEmployee } from '../../src/store/employees.ts'
+import { testPortal, type TestPortal } from '../support/server.ts'
+
+const families = [
+  ['crm.lead', { TITLE: 'From the fair' }],
+  ['crm.contact', { NAME: 'Ann', LAST_NAME: 'Roe' }],
+  ['crm.company', { TITLE: 'Daisy LLC' }],
+] as const
+
+const sentence = (error_description: string) => ({
+  status: 400,
+  body: { error: '', error_description },
+})
+
+async function blindWebhook(portal: TestPortal): Promise<string> {
+  await portal.database.transaction(async (tx) => {
+    const none = { read: 'none', add: 'none', update: 'none', delete: 'none' }
+    await tx.query('insert into role (name, rights) values ($1, $2)', [
+      'blind',
+      JSON.stringify({ lead: none, contact: none, company: none }),
+    ])
+    await saveEmployee(tx, {
+      id: 7,
+      isActive: true,
+      isAdmin: false,
+      name: 'Bo',
+      lastName: 'Lind',
+      email: '',
+      timeZone: null,
+      extension: null,
+      workPhone: null,
+      personalPhone: null,
+      personalMobile: null,
+      isTimeTracked: false,
+      role: 'blind',
+    })
+  })
+  return (await portal.webhook({ owner: 7 })).path
+}
+
+describe.each(families)('records of %s', (prefix, names) => {
+  const email = { EMAIL: [{ VALUE: 'ann@roe.example', VALUE_TYPE: 'WORK' }] }
+
+  it('are added, read, changed, listed and deleted', async () => {
+    await using portal = await testPortal()
+    const call = async (verb: string, params: object) =>
+      (await portal.request(`${prefix}.${verb}`, params)).body.result
+    const id = await call('add', {
+      fields: { ...names, ...email, COMMENTS: 'Called twice' },
+      params: { REGISTER_SONET_EVENT: 'Y' },
+    })
+    expect(id).toBe(1)
+    expect(await call('get', { id })).toMatchObject({ ID: '1', COMMENTS: 'Called twice', ...names })
+    expect(await call('update', { id, fields: { COMMENTS: '' }, params: {} })).toBe(true)
+    expect(await call('get', { ID: id })).toMatchObject({ COMMENTS: '', ...names })
+    expect(await call('list', { filter: { ID: 1 }, select: ['ID'] })).toEqual([{ ID: '1' }])
+    expect(await call('delete', { id })).toBe(true)
+    expect(await call('list', {})).toEqual([])
+  })
+
+  it('are listed in pages of fifty', async () => {
+    await using portal = await testPortal()
+    for (let count = 0; count < 51; count += 1)
+      await portal.request(`${prefix}.add`, { fields: names })
+    const list = async (params: object) => (await portal.request(`${prefix}.list`, params)).body
+    const first = await list({ order: { ID: 'DESC' }, select: ['ID'], start: 0 })
+    expect(first).toMatchObject({ total: 51, next: 50 })
+    expect(first.result).toHaveLength(50)
+    expect(first.result[0]).toEqual({ ID: '51' })
+    const second = await list({ order: { ID: 'DESC' }, select: ['ID'], start: 50 })
+    expect(second.result).toEqual([{ ID: '1' }])
+    expect(second.next).toBeUndefined()
+  })
+
+  it('describe their fields', async () => {
+    await using portal = await testPortal()
+    const { body } = await portal.request(`${prefix}.fields`)
+    expect(body.result.ID).toMatchObject({ type: 'integer', isReadOnly: true })
+    expect(body.result.PHONE).toMatchObject({ type: 'crm_multifield', isMultiple: true })
+  })
+
+  it('that do not exist are refused as documented', async () => {
+    await using portal = await testPortal()
+    for (const verb of ['get', 'update', 'delete']) {
+      const answer = await portal.request(`${prefix}.${verb}`, { id: 404, fields: names })
+      expect(answer.status).toBe(400)
+      expect(answer.body.error_description).toMatch(/not found/i)
+    }
+  })
+
+  it('refuse what is no id', async () => {
+    await using portal = await testPortal()
+    for (const id of ['x', 0, -1, '', {}, null, '1 or 1=1'])
+      for (const verb of ['get', 'update', 'delete'])
+        expect(await portal.request(`${prefix}.${verb}`, { id, fields: names })).toMatchObject(
+          sentence('ID is not defined or invalid.'),
+        )
+  })
+
+  it('refuse fields that are no map', async () => {
+    await using portal = await testPortal()
+    const add = (params: object) => portal.request(`${prefix}.add`, params)
+    expect(await add({ fields: 'x' })).toMatchObject(sentence("Parameter 'fields' must be array."))
+    expect(await add({ fields: names, params: 'x' })).toMatchObject(
+      sentence("Parameter 'params' must be array."),
+    )
+  })
+
+  it('refuse an order and a filter that are no map', async () => {
+    await using portal = await testPortal()
+    const list = (params: object) => portal.request(`${prefix}.list`, params)
+    expect(await list({ order: 'ID' })).toMatchObject(sentence("Parameter 'order' must be array"))
+    expect(await list({ filter: 'ID' })).toMatchObject(sentence("Parameter 'filter' must be array"))
+  })
+
+  it('refuse a value of the wrong form', async () => {
+    await using portal = await testPortal()
+    const answer = await portal.request(`${prefix}.add`, {
+      fields: { ...names, ASSIGNED_BY_ID: 'somebody' },
+    })
+    expect(answer).toMatchObject(sentence('The field "ASSIGNED_BY_ID" has an invalid value.'))
+  })
+
+  it('refuse what is no e-mail address', async () => {
+    await using portal = await testPortal()
+    const answer = await portal.request(`${prefix}.add`, {
+      fields: { ...names, EMAIL: [{ VALUE: 'nobody', VALUE_TYPE: 'WORK' }] },
+    })
+    expect(answer).toMatchObject({ status: 400, body: { error: 'ERROR_CORE' } })
+  })
+
+  it('need a name', async () => {
+    await using portal = await testPortal()
+    const { status, body } = await portal.request(`${prefix}.add`, { fields: {} })
+    if (prefix === 'crm.lead') expect(body.result).toBe(1)
+    else expect({ status, body }).toMatchObject({ status: 400, body: { error: '' } })
+  })
+
+  it('say no to who may not', async () => {
+    await using portal = await testPortal()
+    await portal.request(`${prefix}.add`, { fields: names })
+    const path = await blindWebhook(portal)
+    for (const verb of ['add', 'update', 'get', 'delete', 'list']) {
+      const { status, body } = await portal.raw({
+        url: `${path}/${prefix}.${verb}`,
+        contentType: 'application/json',
+        body: JSON.stringify({ id: 1, fields: names }),
+      })
+      // A list hides what may not be read, and to a reader a hidden record is a missing one.
+      if (verb === 'list') expect(body.result ?? []).toEqual([])
+      else expect({ status, error: body.error }).toEqual({ status: 400, error: '' })
+    }
+  })
+})
