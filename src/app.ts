@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { createClients } from './crm/clients.ts'
-import { systemFields } from './domain/fields/index.ts'
+import { createFieldSource } from './crm/field-tables.ts'
+import { createUserfields } from './crm/userfields.ts'
 import { createPhoneReader } from './domain/phone.ts'
 import { defaultPriority } from './domain/priority.ts'
 import { createFindClients, type LookupRules } from './lookup/find-clients.ts'
@@ -13,8 +14,13 @@ import { methods } from './methods/index.ts'
 import { createAuthenticate } from './rest/authenticate.ts'
 import { createGateway, type Gateway } from './rest/gateway.ts'
 import { createHttpServer, type HttpServer } from './rest/http.ts'
+import type { Method } from './rest/method.ts'
 import { createMetrics } from './rest/metrics.ts'
 import type { Services } from './services.ts'
+import { createAccessCodes } from './staff/access-codes.ts'
+import { createPeople } from './staff/people.ts'
+import { createStructure } from './staff/structure.ts'
+import { createTimeTracking } from './staff/time-tracking.ts'
 import type { Database } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
 import { openDatabase } from './store/open.ts'
@@ -47,6 +53,7 @@ export function createServices(
   onLookup: Services['onLookup'] = () => {},
 ): Services {
   const phones = createPhoneReader(config.portalCountry)
+  const fields = createFieldSource(database, config.timeZone)
   return {
     portal: {
       timeZone: config.timeZone,
@@ -61,11 +68,20 @@ export function createServices(
       database,
       phones,
       rules: { timeZone: config.timeZone, currency: config.currency },
-      fields: async (type) => systemFields[type],
+      fields: async (type) => (await fields.tables())[type],
     }),
+    userfields: createUserfields(database, fields),
+    people: createPeople(database, config.timeZone),
+    structure: createStructure(database),
+    timeTracking: createTimeTracking(database, config.timeZone),
+    accessCodes: createAccessCodes(database),
     onLookup,
   }
 }
+
+/** A portal without time tracking does not know its methods. */
+export const offeredMethods = (config: Config): readonly Method[] =>
+  config.timeman ? methods : methods.filter(({ scope }) => scope !== 'timeman')
 
 export const lookupRulesOf = (config: Config): LookupRules => ({
   priority: { ...defaultPriority, typeOrder: config.typeOrder },
@@ -91,7 +107,7 @@ export function createApp(
     metrics.onLookup(outcome, seconds),
   )
   const gateway = createGateway({
-    methods,
+    methods: offeredMethods(config),
     services,
     authenticate: createAuthenticate(database),
     clock,

@@ -1,14 +1,24 @@
 /** What a method's handler may ask for. */
 import type { Clients } from './crm/clients.ts'
+import type { Userfields } from './crm/userfields.ts'
 import type { Rights } from './domain/rights.ts'
 import type { PhoneReader } from './domain/phone.ts'
 import type { FindClients } from './lookup/find-clients.ts'
 import type { FindDuplicates } from './lookup/find-duplicates.ts'
+import type { AccessCodes } from './staff/access-codes.ts'
+import type { People } from './staff/people.ts'
+import type { Structure } from './staff/structure.ts'
+import type { TimeTracking } from './staff/time-tracking.ts'
 
 export type { Outcome, Refused } from './crm/clients.ts'
 export { readFieldValues } from './crm/field-input.ts'
 export type { Match } from './lookup/find-clients.ts'
+export type { PeopleList, PersonInput } from './staff/people.ts'
+export type { DepartmentInput, StructureRefusal } from './staff/structure.ts'
+export type { Day, StepName, TrackingRefusal } from './staff/time-tracking.ts'
 export type { ClientRecord } from './store/client-records.ts'
+export { departmentFields } from './store/departments.ts'
+export { employeeFilterFields, type EmployeeRecord } from './store/employee-records.ts'
 
 /** Who sent the request, and what they may do. */
 export interface Caller {
@@ -34,6 +44,11 @@ export interface Services {
   findClients: FindClients
   findDuplicates: FindDuplicates
   clients: Clients
+  people: People
+  structure: Structure
+  timeTracking: TimeTracking
+  accessCodes: AccessCodes
+  userfields: Userfields
   /** Tells the outcome of a lookup to whoever counts. */
   onLookup(outcome: 'hit' | 'miss', seconds: number): void
 }

@@ -8,6 +8,7 @@ import type { Filter } from '../domain/filter.ts'
 import { stageSemantics } from '../domain/lead-stage.ts'
 import { applyMultifieldChanges, type MultifieldKind } from '../domain/multifield-change.ts'
 import type { PhoneReader } from '../domain/phone.ts'
+import { formatAtom } from '../domain/time-zone.ts'
 import { listCondition, listPage, type ListPage } from '../store/client-lists.ts'
 import {
   dataOf,
@@ -153,12 +154,10 @@ export function createClients({ database, phones, rules, fields }: ClientParts):
           !(await mayAssign(tx, actor, type, 'update', responsible))
         )
           return { refused: 'denied' }
-        const values = {
-          ...record.values,
+        await updateClient(tx, type, ref, table.values(), {
           ...changed,
           ...consequences(type, record.values, changed, actor, nowMs),
-        }
-        await updateClient(tx, type, ref, [...table.values()], values)
+        })
         if (hasNewFields) await replaceMultifields(tx, ref, record.multifields, multifields, phones)
         return { done: true }
       })
@@ -221,6 +220,7 @@ function withDefaults(
   const now = Math.floor(nowMs / 1000)
   const createdAt = typeof sent['DATE_CREATE'] === 'number' ? sent['DATE_CREATE'] : now
   const values: Record<string, FieldValue> = {
+    ...initialValues(table, nowMs, rules.timeZone),
     ...sent,
     ASSIGNED_BY_ID: sent['ASSIGNED_BY_ID'] || actor.employee,
     CREATED_BY_ID: sent['CREATED_BY_ID'] || actor.employee,
@@ -240,6 +240,22 @@ function withDefaults(
     values['MOVED_TIME'] = createdAt
     if (semantics !== 'P') values['DATE_CLOSED'] = createdAt
     values['IS_RETURN_CUSTOMER'] = sent['COMPANY_ID'] || sent['CONTACT_ID'] ? 'Y' : 'N'
+  }
+  return values
+}
+
+/** What custom fields have that were given a default value. */
+function initialValues(
+  table: FieldTable,
+  nowMs: number,
+  timeZone: string,
+): Record<string, FieldValue> {
+  const values: Record<string, FieldValue> = {}
+  for (const { code, type, initial } of table.values()) {
+    if (initial === undefined) continue
+    if (initial !== 'now') values[code] = initial.value
+    else if (type === 'date') values[code] = formatAtom(timeZone, nowMs).slice(0, 10)
+    else values[code] = Math.floor(nowMs / 1000)
   }
   return values
 }

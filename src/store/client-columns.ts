@@ -46,6 +46,7 @@ const kinds: Partial<Record<FieldType, ColumnKind>> = {
   user: 'int',
   boolean: 'flag',
   enumeration: 'int',
+  employee: 'int',
   crm_lead: 'int',
   crm_contact: 'int',
   crm_company: 'int',
@@ -61,8 +62,11 @@ const castTo: Partial<Record<ColumnKind, string>> = {
   real: 'double precision',
 }
 
-/** Field codes, custom ones too, are made of these characters only: they become part of a statement. */
-const safeCode = /^[A-Z][A-Z0-9_]*$/
+/** What names a value in `client.data`. It becomes part of a statement: it has these characters only. */
+export function dataKey({ code, storedAs = code }: Field): string {
+  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(storedAs)) throw new Error(`${code} cannot be a field`)
+  return storedAs
+}
 
 /** Whether the field's value lives in `client.data`. */
 export const isInData = (type: ClientType, { code, type: fieldType }: Field): boolean =>
@@ -75,20 +79,28 @@ export const isInData = (type: ClientType, { code, type: fieldType }: Field): bo
 /** The column that holds the field, when it has one of its own that can be written. */
 export const writtenColumn = (code: string): string | undefined => ownColumns[code]?.slice(2)
 
-/** The value of a field. Multi-fields have none: they are rows of their own. */
-export function valueSql(type: ClientType, field: Field): string {
-  const { code, fallback } = field
-  const own = ownColumns[code] ?? derivedColumns[code] ?? primaryLinks[`${type} ${code}`]
-  const sql = code === 'ID' ? `(c.ref - ${base(type)})` : (own ?? jsonSql(field))
+/** The expression for a field that is not in `client.data`; undefined: it is there. */
+export const columnSql = (type: ClientType, { code }: Field): string | undefined =>
+  code === 'ID'
+    ? `(c.ref - ${base(type)})`
+    : (ownColumns[code] ?? derivedColumns[code] ?? primaryLinks[`${type} ${code}`])
+
+/** The value of a field, to be compared. Multi-fields have none: they are rows of their own. */
+export function valueSql(type: ClientType, field: Field, engine: Database['engine']): string {
+  const { fallback } = field
+  const sql = columnSql(type, field) ?? jsonSql(field, engine)
   if (fallback === undefined) return sql
   return `coalesce(${sql}, ${typeof fallback === 'number' ? fallback : `'${fallback}'`})`
 }
 
-function jsonSql(field: Field): string {
-  if (!safeCode.test(field.code)) throw new Error(`${field.code} cannot be a field`)
-  const text = `(c.data->>'${field.code}')`
+function jsonSql(field: Field, engine: Database['engine']): string {
+  const key = dataKey(field)
+  const text = `(c.data->>'${key}')`
   const cast = field.isMultiple ? undefined : castTo[kinds[field.type] ?? 'text']
-  return cast ? `cast(${text} as ${cast})` : text
+  if (!cast) return text
+  if (engine === 'sqlite') return `cast(${text} as ${cast})`
+  // PostgreSQL fails over what cannot be cast, so only numbers are: a double holds every id exactly.
+  return `(case when jsonb_typeof(c.data->'${key}') = 'number' then cast(${text} as double precision) end)`
 }
 
 /** The columns that a filter over the fields may compare, by field code. */
@@ -117,7 +129,7 @@ function filterColumn(
   if (field.type === 'crm_multifield') return multifieldColumn(field.code, phones)
   const kind = kinds[field.type] ?? 'text'
   if (field.isMultiple) return listColumn(field, kind, engine)
-  const sql = valueSql(type, field)
+  const sql = valueSql(type, field, engine)
   return field.type === 'char' ? { sql, kind, read: readFlag } : { sql, kind }
 }
 
@@ -157,12 +169,12 @@ function multifieldColumn(code: string, phones: PhoneReader): FilterColumn {
 
 /** A custom field with many values is a JSON list; any of them may meet the condition. */
 function listColumn(field: Field, kind: ColumnKind, engine: Database['engine']): FilterColumn {
-  if (!safeCode.test(field.code)) throw new Error(`${field.code} cannot be a field`)
+  const key = dataKey(field)
   const cast = castTo[kind]
   const items =
     engine === 'sqlite'
-      ? `json_each(c.data, '$.${field.code}')`
-      : `jsonb_array_elements_text(coalesce(c.data->'${field.code}', '[]'))`
+      ? `json_each(c.data, '$.${key}')`
+      : `jsonb_array_elements_text(coalesce(c.data->'${key}', '[]'))`
   return {
     sql: cast ? `cast(v.value as ${cast})` : 'v.value',
     kind,

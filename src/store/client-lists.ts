@@ -4,7 +4,7 @@ import type { Field } from '../domain/fields/field.ts'
 import type { Filter } from '../domain/filter.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import { filterColumns, valueSql } from './client-columns.ts'
-import { loadMultifields, selectList, toRecord, type ClientRecord } from './client-records.ts'
+import { loadMultifields, recordReader, type ClientRecord } from './client-records.ts'
 import type { Database, SqlValue } from './database.ts'
 import { byCodePoint, filterSql } from './filter-sql.ts'
 
@@ -89,13 +89,14 @@ export async function listPage(
     const sql = field.code === 'ID' ? 'c.ref' : orderSql(database, type, field)
     return isDescending ? `${sql} desc` : sql
   })
+  const reader = recordReader(type, page.select)
   const rows = await database.values<readonly SqlValue[]>(
-    `select c.ref${selectList(type, page.select)} from client c where ${condition.sql}
+    `select c.ref${reader.select} from client c where ${condition.sql}
      order by ${[...terms, 'c.ref'].join(', ')}
      limit $${params.length + 1} offset $${params.length + 2}`,
     [...params, page.limit, page.offset],
   )
-  const records = rows.map((row) => toRecord(row, page.select))
+  const records = rows.map(reader.read)
   await loadMultifields(database, records, page.multifieldKinds)
   return records
 }
@@ -107,13 +108,14 @@ const numeric = new Set<Field['type']>([
   'datetime',
   'boolean',
   'enumeration',
+  'employee',
   'crm_lead',
   'crm_contact',
   'crm_company',
 ])
 
 function orderSql(database: Database, type: ClientType, field: Field): string {
-  const sql = valueSql(type, field)
+  const sql = valueSql(type, field, database.engine)
   // Empty values come first: left to themselves, the engines put them at opposite ends.
   if (numeric.has(field.type)) return `coalesce(${sql}, 0)`
   return byCodePoint(database.engine, `coalesce(${sql}, '')`)

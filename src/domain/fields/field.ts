@@ -21,6 +21,11 @@ export type FieldType =
   | 'crm_contact'
   | 'crm_company'
   | 'crm_multifield'
+  // Only custom fields are of these.
+  | 'money'
+  | 'address'
+  | 'employee'
+  | 'crm'
 
 export interface Field {
   /** As the v2 methods call it: ASSIGNED_BY_ID. */
@@ -38,6 +43,14 @@ export interface Field {
   /** Directory that holds the values of a crm_status. */
   statusType?: string
   settings?: Readonly<Record<string, unknown>>
+  /** Its name in `client.data`, where that is not the code. */
+  storedAs?: string
+  /** The choices of an enumeration. */
+  items?: readonly { id: number; value: string }[]
+  /** What portals show beside the field, in their language. */
+  labels?: { list: string; form: string; filter: string }
+  /** What a new record has that was not given a value. */
+  initial?: InitialValue
   /** What a record that never got a value has: records of an import know few fields. */
   fallback?: string | number
   /** As crm.item.* calls it, where it is not the camelCase of the code. */
@@ -45,6 +58,9 @@ export interface Field {
   /** Internal name where `upperName` of crm.item.fields shows another one than the code. */
   upperName?: string
 }
+
+/** A value, or the moment at which the record is added. */
+export type InitialValue = { value: FieldValue } | 'now'
 
 export type FieldTable = ReadonlyMap<string, Field>
 
@@ -54,12 +70,23 @@ export type FieldValue = string | number | null | readonly (string | number)[]
 export const fieldTable = (...groups: readonly (readonly Field[])[]): FieldTable =>
   new Map(groups.flat().map((field) => [field.code, field]))
 
-/** `ASSIGNED_BY_ID` → `assignedById`; digits keep their underscore away: `ADDRESS_2` → `address2`. */
+/** `ASSIGNED_BY_ID` → `assignedById`, `UF_CRM_MANAGER_NOTE` → `ufCrmManagerNote`. */
 export function itemName(field: Field): string {
   if (field.itemName) return field.itemName
-  const isCustom = field.code.startsWith('UF_CRM_')
-  if (isCustom) return `ufCrm_${camel(field.code.slice('UF_CRM_'.length))}`
-  return camel(field.code)
+  return field.isDynamic ? customItemName(field.code) : camel(field.code)
+}
+
+/**
+ * A word that begins with a digit would lose its boundary, so then the rest stays as it is:
+ * `UF_CRM_1720019876534` → `ufCrm_1720019876534`, `UF_CRM_2_1639669411830` → `ufCrm2_1639669411830`.
+ * https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html ; names with letters are
+ * as portals were seen to write them: `UF_CRM_64BD76BC5BC45` → `ufCrm_64BD76BC5BC45`.
+ */
+function customItemName(code: string): string {
+  const [, number = '', rest = ''] = /^UF_CRM_(?:(\d+)_(?=.))?(.*)$/s.exec(code) ?? []
+  if (/^\d+$/.test(rest)) return `ufCrm${number}_${rest}`
+  if (/(^|_)\d/.test(rest)) return `ufCrm_${code.slice('UF_CRM_'.length)}`
+  return camel(`UF_CRM${number}_${rest}`)
 }
 
 const camel = (code: string): string =>

@@ -5,7 +5,8 @@ import * as shared from './shared.ts'
 export const leadFields = fieldTable(
   shared.identity,
   [{ code: 'TITLE', type: 'string', title: 'Lead Title' }],
-  shared.person({ post: 'Position' }),
+  shared.names(),
+  shared.birthdate,
   [{ code: 'COMPANY_TITLE', type: 'string', title: 'Company Name' }],
   shared.source('Source Description'),
   [
@@ -27,6 +28,7 @@ export const leadFields = fieldTable(
       upperName: 'STAGE_SEMANTIC_ID',
     },
   ],
+  shared.post,
   shared.address(),
   [
     { code: 'CURRENCY_ID', type: 'crm_currency', title: 'Currency' },
@@ -34,19 +36,19 @@ export const leadFields = fieldTable(
     {
       code: 'IS_MANUAL_OPPORTUNITY',
       type: 'char',
-      title: 'Amount Is Entered By Hand',
+      title: 'IS_MANUAL_OPPORTUNITY',
       fallback: 'N',
     },
   ],
-  shared.opened,
+  shared.opened(),
   shared.comments('Comments'),
-  shared.hasCommunication,
-  shared.people,
+  shared.hasCommunication(['Phone Provided', 'Email Provided', 'Open Line Assigned']),
+  shared.people('Responsible User'),
   [
     {
       code: 'MOVED_BY_ID',
       type: 'user',
-      title: 'Stage Changed By',
+      title: 'MOVED_BY_ID',
       isReadOnly: true,
       itemName: 'movedBy',
       upperName: 'MOVED_BY',
@@ -54,7 +56,7 @@ export const leadFields = fieldTable(
   ],
   shared.dates,
   [
-    { code: 'MOVED_TIME', type: 'datetime', title: 'Stage Changed On', isReadOnly: true },
+    { code: 'MOVED_TIME', type: 'datetime', title: 'MOVED_TIME', isReadOnly: true },
     {
       code: 'COMPANY_ID',
       type: 'crm_company',
@@ -65,7 +67,7 @@ export const leadFields = fieldTable(
     {
       code: 'CONTACT_IDS',
       type: 'crm_contact',
-      title: 'Contacts',
+      title: 'CONTACT_IDS',
       isMultiple: true,
       isWriteOnly: true,
     },
@@ -79,7 +81,7 @@ export const leadFields = fieldTable(
     { code: 'DATE_CLOSED', type: 'datetime', title: 'Closing Date', isReadOnly: true },
   ],
   shared.external,
-  shared.utm,
-  shared.lastActivity,
+  shared.utm(),
+  shared.lastActivity(['LAST_ACTIVITY_TIME', 'LAST_ACTIVITY_BY']),
   shared.multifields,
 )

@@ -14,7 +14,7 @@ export function parseFieldValue(
   value: unknown,
   timeZone: string,
 ): FieldValue | undefined {
-  if (value === null || value === undefined) return null
+  if (value === null || value === undefined) return field.isMultiple ? [] : null
   if (field.isMultiple) return parseList(field, value, timeZone)
   return parseOne(field, value, timeZone)
 }
@@ -45,7 +45,11 @@ function parseOne(
     case 'url':
     case 'crm_status':
     case 'crm_currency':
+    case 'address':
+    case 'crm':
       return parseText(value)
+    case 'money':
+      return parseMoney(value)
     case 'char':
       return parseFlag(value)
     case 'boolean': {
@@ -54,11 +58,17 @@ function parseOne(
     }
     case 'integer':
     case 'user':
-    case 'enumeration':
+    case 'employee':
     case 'crm_lead':
     case 'crm_contact':
     case 'crm_company':
       return parseInteger(value)
+    case 'enumeration': {
+      const id = parseInteger(value)
+      // Clients send 0 for "nothing chosen".
+      if (id === 0) return null
+      return typeof id !== 'number' || field.items?.some((item) => item.id === id) ? id : undefined
+    }
     case 'double':
       return parseDouble(value)
     case 'date':
@@ -76,6 +86,15 @@ function parseText(value: unknown): string | undefined {
   if (typeof value === 'boolean') return value ? '1' : '0'
   if (typeof value !== 'string' || value.length > textMax) return undefined
   return value
+}
+
+/** `100`, `100.50` or `100.50|EUR`. https://apidocs.bitrix24.com/api-reference/crm/data-types.html */
+function parseMoney(value: unknown): string | null | undefined {
+  if (value === '') return null
+  const text = parseText(value)
+  return text !== undefined && /^-?\d{1,15}(\.\d{1,8})?(\|[A-Za-z]{3})?$/.test(text)
+    ? text
+    : undefined
 }
 
 function parseFlag(value: unknown): 'Y' | 'N' | null | undefined {

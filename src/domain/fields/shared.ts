@@ -5,14 +5,21 @@ export const identity: readonly Field[] = [
   { code: 'ID', type: 'integer', title: 'ID', isReadOnly: true },
 ]
 
-export const person = (titles: { post: string }): readonly Field[] => [
+const nameParts = [
+  ['NAME', 'First Name'],
+  ['SECOND_NAME', 'Middle Name'],
+  ['LAST_NAME', 'Last Name'],
+] as const
+
+/** `isRequired` is what the documented description says; one part of a name is enough. */
+export const names = (options: { isRequired?: true } = {}): readonly Field[] => [
   { code: 'HONORIFIC', type: 'crm_status', statusType: 'HONORIFIC', title: 'Salutation' },
-  { code: 'NAME', type: 'string', title: 'First Name' },
-  { code: 'SECOND_NAME', type: 'string', title: 'Middle Name' },
-  { code: 'LAST_NAME', type: 'string', title: 'Last Name' },
-  { code: 'BIRTHDATE', type: 'date', title: 'Birthdate' },
-  { code: 'POST', type: 'string', title: titles.post },
+  ...nameParts.map(([code, title]): Field => ({ code, type: 'string', title, ...options })),
 ]
+
+export const birthdate: readonly Field[] = [{ code: 'BIRTHDATE', type: 'date', title: 'Birthdate' }]
+
+export const post: readonly Field[] = [{ code: 'POST', type: 'string', title: 'Position' }]
 
 export const source = (descriptionTitle: string): readonly Field[] => [
   { code: 'SOURCE_ID', type: 'crm_status', statusType: 'SOURCE', title: 'Source' },
@@ -20,46 +27,61 @@ export const source = (descriptionTitle: string): readonly Field[] => [
 ]
 
 const addressParts = [
-  ['', 'Address'],
-  ['_2', 'Address (Line 2)'],
-  ['_CITY', 'City'],
-  ['_POSTAL_CODE', 'Postal Code'],
-  ['_REGION', 'Region'],
-  ['_PROVINCE', 'Province'],
-  ['_COUNTRY', 'Country'],
-  ['_COUNTRY_CODE', 'Country Code'],
+  ['CITY', 'City'],
+  ['POSTAL_CODE', 'Postal Code'],
+  ['REGION', 'Region'],
+  ['PROVINCE', 'Province'],
+  ['COUNTRY', 'Country'],
+  ['COUNTRY_CODE', 'Country Code'],
 ] as const
 
-/** ADDRESS, ADDRESS_2, ADDRESS_CITY, …; with a prefix REG_ADDRESS and so on. */
-export const address = (prefix = '', titlePrefix = ''): readonly Field[] => [
-  ...addressParts.map(([suffix, title]): Field => ({
-    code: `${prefix}ADDRESS${suffix}`,
-    type: 'string',
-    title: `${titlePrefix}${title}`,
-  })),
+interface AddressTitles {
+  /** Of the whole address. */
+  whole?: string
+  secondLine?: string
+  /** Before the title of each part. */
+  prefix?: string
+  location?: string
+}
+
+/** ADDRESS, ADDRESS_2, ADDRESS_CITY, …; REG_ADDRESS and so on with a prefix. */
+export const address = (
+  codePrefix = '',
   {
-    code: `${prefix}ADDRESS_LOC_ADDR_ID`,
-    type: 'integer',
-    title: `${titlePrefix}Location Address ID`,
-  },
+    whole = 'Address',
+    secondLine = 'Address (Line 2)',
+    prefix = '',
+    location = 'Location Address ID',
+  }: AddressTitles = {},
+): readonly Field[] => [
+  { code: `${codePrefix}ADDRESS`, type: 'string', title: whole },
+  { code: `${codePrefix}ADDRESS_2`, type: 'string', title: secondLine },
+  ...addressParts.map(([part, title]): Field => ({
+    code: `${codePrefix}ADDRESS_${part}`,
+    type: 'string',
+    title: `${prefix}${title}`,
+  })),
+  { code: `${codePrefix}ADDRESS_LOC_ADDR_ID`, type: 'integer', title: location },
 ]
 
 export const comments = (title: string): readonly Field[] => [
   { code: 'COMMENTS', type: 'string', title },
 ]
 
-export const opened: readonly Field[] = [
-  { code: 'OPENED', type: 'char', title: 'Available to Everyone', fallback: 'Y' },
+export const opened = (title = 'Available to All'): readonly Field[] => [
+  { code: 'OPENED', type: 'char', title, fallback: 'Y' },
 ]
 
-export const hasCommunication: readonly Field[] = [
-  { code: 'HAS_PHONE', type: 'char', title: 'Phone Set', isReadOnly: true },
-  { code: 'HAS_EMAIL', type: 'char', title: 'E-mail Set', isReadOnly: true },
-  { code: 'HAS_IMOL', type: 'char', title: 'Open Line Set', isReadOnly: true },
+export const hasCommunication = (
+  [phone, email, openLine] = ['Phone Set', 'E-mail Set', 'Open Line Set'],
+): readonly Field[] => [
+  { code: 'HAS_PHONE', type: 'char', title: phone, isReadOnly: true },
+  { code: 'HAS_EMAIL', type: 'char', title: email, isReadOnly: true },
+  { code: 'HAS_IMOL', type: 'char', title: openLine, isReadOnly: true },
 ]
 
-export const people: readonly Field[] = [
-  { code: 'ASSIGNED_BY_ID', type: 'user', title: 'Responsible Person' },
+export const people = (responsible = 'Responsible Person'): readonly Field[] => [
+  { code: 'ASSIGNED_BY_ID', type: 'user', title: responsible },
   {
     code: 'CREATED_BY_ID',
     type: 'user',
@@ -97,9 +119,21 @@ export const dates: readonly Field[] = [
   },
 ]
 
-export const lastActivity: readonly Field[] = [
-  { code: 'LAST_ACTIVITY_TIME', type: 'datetime', title: 'Last Activity', isReadOnly: true },
-  { code: 'LAST_ACTIVITY_BY', type: 'user', title: 'Last Activity By', isReadOnly: true },
+export const lastActivity = (
+  [time, by] = ['Last Activity', 'Last Activity By'],
+): readonly Field[] => [
+  { code: 'LAST_ACTIVITY_TIME', type: 'datetime', title: time, isReadOnly: true },
+  { code: 'LAST_ACTIVITY_BY', type: 'user', title: by, isReadOnly: true },
+]
+
+export const fromLead: readonly Field[] = [
+  {
+    code: 'LEAD_ID',
+    type: 'crm_lead',
+    title: 'Lead',
+    isReadOnly: true,
+    settings: { parentEntityTypeId: 1 },
+  },
 ]
 
 export const external: readonly Field[] = [
@@ -111,12 +145,12 @@ export const originVersion: readonly Field[] = [
   { code: 'ORIGIN_VERSION', type: 'string', title: 'Original Version' },
 ]
 
-export const utm: readonly Field[] = [
+export const utm = (term = 'Campaign Search Term'): readonly Field[] => [
   { code: 'UTM_SOURCE', type: 'string', title: 'Advertising System' },
   { code: 'UTM_MEDIUM', type: 'string', title: 'Traffic Type' },
   { code: 'UTM_CAMPAIGN', type: 'string', title: 'Campaign Identifier' },
   { code: 'UTM_CONTENT', type: 'string', title: 'Campaign Content' },
-  { code: 'UTM_TERM', type: 'string', title: 'Campaign Search Term' },
+  { code: 'UTM_TERM', type: 'string', title: term },
 ]
 
 export const multifields: readonly Field[] = [
