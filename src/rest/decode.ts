@@ -12,20 +12,19 @@ export type Params = Record<string, unknown>
 
 export interface EncodedParams {
   httpMethod: string
-  /** Without its `?`, one character a byte as HTTP delivers it. */
-  query: string
   contentType: string | undefined
   contentEncoding: string | undefined
   body: Buffer
 }
 
 /**
- * The parameters of a request; a promise only for multipart. The body wins over the query.
+ * The parameters of a request; a promise only for multipart. The body wins over the query, which is
+ * given without its `?`, one character a byte as HTTP delivers it.
  *
  * @throws Refusal (also in the promise) when the bytes are not what the content type says.
  */
-export function decodeParams(request: EncodedParams): Params | Promise<Params> {
-  const { query, body } = request
+export function decodeParams(request: EncodedParams, query: string): Params | Promise<Params> {
+  const { body } = request
   const fromQuery = query === '' ? undefined : parseForm(queryText(query))
   // A body sent with GET is not read: https://github.com/bitrix24/b24-rest-docs/issues/223
   if (request.httpMethod !== 'POST' || body.length === 0) return fromQuery ?? {}

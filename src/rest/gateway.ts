@@ -73,7 +73,7 @@ export function createGateway({ methods, services, authenticate, clock }: Gatewa
       const known = route.webhook && authenticate(route.webhook, undefined, startMs)
       const holder = known instanceof Promise ? await known : known
       const query = split === -1 ? '' : request.url.slice(split + 1)
-      const decoded = decodeParams({ ...request, query })
+      const decoded = decodeParams(request, query)
       const params = decoded instanceof Promise ? await decoded : decoded
       const token = takeToken(params, request.authorization)
       const caller = holder ?? (await authenticate(undefined, token, startMs))

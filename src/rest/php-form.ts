@@ -58,7 +58,7 @@ export class PhpForm {
   }
 
   values(): Record<string, unknown> {
-    return Object.fromEntries(this.#root.entries())
+    return this.#root.values()
   }
 }
 
@@ -81,10 +81,17 @@ class Branch {
     return branch
   }
 
-  entries(): Map<string, unknown> {
+  values(): Record<string, unknown> {
+    const values: Record<string, unknown> = {}
+    for (const [key, child] of this.#children)
+      values[key] = child instanceof Branch ? phpArray(child.#entries()) : child
+    return values
+  }
+
+  #entries(): Map<string, unknown> {
     const entries = new Map<string, unknown>()
     for (const [key, child] of this.#children)
-      entries.set(key, child instanceof Branch ? phpArray(child.entries()) : child)
+      entries.set(key, child instanceof Branch ? phpArray(child.#entries()) : child)
     return entries
   }
 
@@ -93,7 +100,10 @@ class Branch {
       this.#next += 1
       return String(this.#next - 1)
     }
-    if (/^(0|[1-9]\d{0,14})$/.test(key)) this.#next = Math.max(this.#next, Number(key) + 1)
+    // Names of letters are by far the most, and need no closer look.
+    const isDigit = key.charCodeAt(0) - 48 <= 9
+    if (isDigit && /^(0|[1-9]\d{0,14})$/.test(key))
+      this.#next = Math.max(this.#next, Number(key) + 1)
     return key
   }
 }

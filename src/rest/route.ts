@@ -16,6 +16,10 @@ export interface Route {
  * OAuth), a trailing one, `.json` and `.xml`, an encoded method name. Undefined: nothing of ours.
  */
 export function parseRoute(path: string): Route | undefined {
+  const [, owner, secret, name] = plainWebhook.exec(path) ?? []
+  if (owner !== undefined && secret !== undefined && name !== undefined)
+    return routeTo(name, { owner: Number(owner), secret }, false)
+
   const segments = path.split('/').filter((segment) => segment !== '')
   if (segments[0] !== 'rest') return undefined
   const isV3 = segments[1] === 'api'
@@ -27,10 +31,17 @@ export function parseRoute(path: string): Route | undefined {
     names.splice(0, 2)
   }
   // A forgotten user id or secret leaves two segments, and no method has a slash in its name.
-  const name = names.length === 1 ? decode(names[0] as string).toLowerCase() : ''
-  if (name.endsWith('.xml')) return { method: name.slice(0, -4), format: 'xml', webhook, isV3 }
-  const method = name.endsWith('.json') ? name.slice(0, -5) : name
-  return { method, format: 'json', webhook, isV3 }
+  return routeTo(names.length === 1 ? decode(names[0] as string) : '', webhook, isV3)
+}
+
+// What nearly every request looks like, without the detours of the others.
+const plainWebhook = /^\/rest\/(\d{1,15})\/([^/%]+)\/([^/%]+)$/
+
+function routeTo(name: string, webhook: Route['webhook'], isV3: boolean): Route {
+  const method = name.toLowerCase()
+  if (method.endsWith('.xml')) return { method: method.slice(0, -4), format: 'xml', webhook, isV3 }
+  const isNamed = method.endsWith('.json')
+  return { method: isNamed ? method.slice(0, -5) : method, format: 'json', webhook, isV3 }
 }
 
 function decode(segment: string): string {
