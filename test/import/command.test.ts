@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { progressText } from '../../src/cli/import-progress.ts'
+
+const root = join(import.meta.dirname, '../..')
+const examples = join(root, 'examples/import')
+let data: string
+beforeAll(() => {
+  data = mkdtempSync(join(tmpdir(), 'callerbook-command-'))
+})
+afterAll(() => rmSync(data, { recursive: true, force: true }))
+
+const run = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
+  new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [
+        '--disable-warning=ExperimentalWarning',
+        join(root, 'src/main.ts'),
+        'import',
+        '--data',
+        join(data, 'portal'),
+        '--portal-country',
+        'DE',
+        ...args,
+      ],
+      { cwd: data },
+      (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
+    )
+    if (args.includes('-')) child.stdin?.end(readFileSync(join(examples, 'clients.jsonl')))
+  })
+
+it('the examples of the guide work, from an empty folder', async () => {
+  const employees = await run('--type', 'employee', join(examples, 'employees.csv'))
+  expect(employees).toMatchObject({ code: 0, err: '' })
+  const map = ['--type', 'company', '--map-file', join(examples, 'spreadsheet-map.json')]
+  const list = [join(examples, 'spreadsheet.csv'), '--rejects', join(data, 'list.csv'), ...map]
+  const dry = await run('--dry-run', ...list)
+  expect(dry.out).toContain('would be 2 added')
+  expect(dry.out).toMatch(/Betreuer +ASSIGNED_BY_ID/)
+  const real = await run('--json', ...list)
+  expect(real.code).toBe(0)
+  expect(JSON.parse(real.out)).toMatchObject([
+    { added: 2, updated: 0, unchanged: 0, rejected: 0, withWarnings: 0 },
+  ])
+  expect(existsSync(join(data, 'list.csv'))).toBe(false)
+  const piped = await run('--rejects', join(data, 'piped.csv'), '-')
+  expect(piped).toMatchObject({ code: 0, err: '' })
+  expect(piped.out).toContain('2 added')
+})
+
+it('exit codes tell what happened', async () => {
+  const missing = await run('missing.csv')
+  expect(missing.code).toBe(1)
+  expect(missing.err).toContain('callerbook: missing.csv does not exist')
+  const wrongMap = await run('--map', 'A=NOT A FIELD', join(examples, 'spreadsheet.csv'))
+  expect(wrongMap.code).toBe(2)
+  const rejected = await run(
+    '--rejects',
+    join(data, 'rejects.csv'),
+    join(root, 'test/fixtures/import/clients.jsonl'),
+  )
+  expect(rejected.code).toBe(4)
+  expect(readFileSync(join(data, 'rejects.csv'), 'utf8')).toContain('\r\n4,no,')
+})
+
+it('the progress line has a bar, the rate and the time that is left', () => {
+  expect(progressText({ rows: 120_000, bytes: 25, size: 100, seconds: 2 })).toBe(
+    '██████░░░░░░░░░░░░░░░░░░  25 %  120,000 rows  60,000/s  0:06 left',
+  )
+  expect(progressText({ rows: 10, bytes: 25, size: undefined, seconds: 1 })).toBe('10 rows  10/s')
+})

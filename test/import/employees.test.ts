@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { importEmployees } from '../../src/import/import-employees.ts'
+import { openRejects } from '../../src/import/rejects.ts'
+import { listEmployees } from '../../src/store/employees.ts'
+import { counts, fixture, openPortal, type Portal } from './portal.ts'
+
+let portal: Portal
+beforeEach(async () => {
+  portal = await openPortal()
+})
+afterEach(() => portal.close())
+
+const run = async (path: string, isDryRun = false) => {
+  const rejects = openRejects(portal.rejectsFile, isDryRun)
+  const summary = await importEmployees(portal.database, path, { isDryRun }, rejects)
+  rejects.close()
+  return summary
+}
+
+it('employees come by e-mail address, are completed, and the same file twice changes nothing', async () => {
+  const summary = await run(fixture('employees.csv'))
+  expect(counts(summary)).toEqual({ added: 1, updated: 1, unchanged: 0, rejected: 1 })
+  expect(summary.problems).toEqual([
+    { line: 3, isTaken: true, problem: '"Mars/Olympus" is no time zone' },
+    { line: 4, isTaken: false, problem: 'it has no name' },
+  ])
+  const [, max, eva] = await listEmployees(portal.database)
+  expect(max).toMatchObject({
+    id: 2,
+    extension: '102',
+    workPhone: '030 8000001',
+    personalMobile: '0171 8000002',
+    timeZone: 'Europe/Berlin',
+    isActive: true,
+  })
+  expect(eva).toMatchObject({ name: 'Eva', extension: '103', timeZone: null, isActive: false })
+  expect(counts(await run(fixture('employees.csv')))).toMatchObject({ added: 0, updated: 0 })
+})
+
+it('an id decides before the e-mail address, and a dry run changes nothing', async () => {
+  const path = portal.write('e.csv', 'id;name;last name\n2;Maxi;Muster\n7;Neu;Da\nx;Bad;Id\n')
+  expect(counts(await run(path, true))).toMatchObject({ added: 1, updated: 1, rejected: 1 })
+  expect(await listEmployees(portal.database)).toHaveLength(2)
+  await run(path)
+  const employees = await listEmployees(portal.database)
+  expect(employees.map(({ id, name }) => [id, name])).toEqual([
+    [1, 'Portal'],
+    [2, 'Maxi'],
+    [7, 'Neu'],
+  ])
+})
+
+it('a file without names is refused', async () => {
+  const path = portal.write('e.csv', 'foo,bar\n1,2\n')
+  await expect(run(path)).rejects.toThrow(/no column holds the employees' names/)
+})
