@@ -22,11 +22,13 @@ import { createPeople } from './staff/people.ts'
 import { createStructure } from './staff/structure.ts'
 import { createTimeTracking } from './staff/time-tracking.ts'
 import type { Database } from './store/database.ts'
+import { StoreError } from './store/errors.ts'
 import { migrate } from './store/migrate.ts'
 import { openDatabase } from './store/open.ts'
 
 /** Opens the portal's store and brings it to the newest schema. */
 export async function openPortal(config: Config): Promise<Database> {
+  if (config.database === '') makeFolder(config.data)
   const database = await openDatabase(
     config.database === ''
       ? { file: databaseFile(config) }
@@ -41,10 +43,19 @@ export async function openPortal(config: Config): Promise<Database> {
   return database
 }
 
-function databaseFile(config: Config): string {
-  mkdirSync(config.data, { recursive: true })
-  return join(config.data, 'callerbook.db')
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    const reason = (error as Error).message
+    throw new StoreError('disk', `the data folder ${folder} cannot be made: ${reason}`, {
+      cause: error,
+    })
+  }
 }
+
+/** The embedded engine's file. */
+export const databaseFile = (config: Config): string => join(config.data, 'callerbook.db')
 
 /** What methods and commands ask for, over one open store. */
 export function createServices(

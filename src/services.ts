@@ -11,6 +11,12 @@ import type { Structure } from './staff/structure.ts'
 import type { TimeTracking } from './staff/time-tracking.ts'
 
 export type { Outcome, Refused } from './crm/clients.ts'
+export type {
+  ItemChange,
+  NewUserfield,
+  UserfieldInput,
+  UserfieldRefusal,
+} from './crm/userfields.ts'
 export { readFieldValues } from './crm/field-input.ts'
 export type { Match } from './lookup/find-clients.ts'
 export type { PeopleList, PersonInput } from './staff/people.ts'

@@ -1,10 +1,22 @@
 /** What the API offers. A test compares this list with the folder. */
 import type { Method } from '../rest/method.ts'
+import { accessName } from './access/name.ts'
 import { companyMethods } from './crm/company.ts'
 import { contactMethods } from './crm/contact.ts'
 import { findByComm } from './crm/duplicate.findbycomm.ts'
 import { leadMethods } from './crm/lead.ts'
+import { departmentMethods } from './department.ts'
+import { profile } from './profile.ts'
 import { searchCrmEntities } from './telephony/externalCall.searchCrmEntities.ts'
+import { timemanMethods } from './timeman.ts'
+import { userAccess } from './user/access.ts'
+import { userAdd } from './user/add.ts'
+import { userAdmin } from './user/admin.ts'
+import { userCurrent } from './user/current.ts'
+import { userFields } from './user/fields.ts'
+import { userGet } from './user/get.ts'
+import { userSearch } from './user/search.ts'
+import { userUpdate } from './user/update.ts'
 
 export const methods: readonly Method[] = [
   findByComm,
@@ -12,4 +24,16 @@ export const methods: readonly Method[] = [
   ...leadMethods,
   ...contactMethods,
   ...companyMethods,
+  userGet,
+  userSearch,
+  userCurrent,
+  userFields,
+  userAdd,
+  userUpdate,
+  userAdmin,
+  userAccess,
+  profile,
+  accessName,
+  ...departmentMethods,
+  ...timemanMethods,
 ]

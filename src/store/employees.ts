@@ -107,6 +107,13 @@ export async function findEmployee(database: Database, id: number): Promise<Empl
   return row && fromRow(row)
 }
 
+/** Until the transaction ends, others that lock the same employee wait. */
+export async function lockEmployee(tx: Transaction, id: number): Promise<void> {
+  // SQLite has one writer at a time: there is nothing to lock.
+  if (tx.engine === 'postgres')
+    await tx.query('select id from employee where id = $1 for no key update', [id])
+}
+
 export async function listEmployees(database: Database): Promise<Employee[]> {
   const rows = await database.query<EmployeeRow>(`select ${columns} from employee order by id`)
   return rows.map(fromRow)

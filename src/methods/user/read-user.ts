@@ -1,0 +1,71 @@
+/** The fields of a user as `user.add` and `user.update` take them: at the top level, in whatever case. */
+import { employeeField } from '../../domain/employee-fields.ts'
+import { parseDate } from '../../domain/fields/parse-date.ts'
+import { isTimeZone } from '../../domain/time-zone.ts'
+import { id, textList } from '../../rest/wire.ts'
+import type { PersonInput } from '../../services.ts'
+
+// As much as a text field of a client holds.
+const textMax = 65_535
+
+/** What was sent in a form that can be kept, or the code of the first field that cannot. */
+export function readUser(
+  sent: Readonly<Record<string, unknown>>,
+): { input: PersonInput } | { invalid: string } {
+  const values: Record<string, string> = {}
+  const input: { -readonly [Key in keyof PersonInput]: PersonInput[Key] } = { values }
+  for (const [name, value] of Object.entries(sent)) {
+    const code = name.toUpperCase()
+    const field = employeeField.get(code)
+    if (!field || value === null || value === undefined) continue
+    switch (field.kind) {
+      case 'text':
+      case 'date': {
+        const read = readValue(code, field.kind, value)
+        if (read === undefined) return { invalid: code }
+        values[code] = read
+        break
+      }
+      case 'own': {
+        if (code === 'ACTIVE' || code === 'UF_TIMEMAN') {
+          const flag = readFlag(value)
+          if (flag === undefined) return { invalid: code }
+          if (code === 'ACTIVE') input.isActive = flag
+          else input.isTimeTracked = flag
+        }
+        if (code === 'UF_DEPARTMENT') {
+          const departments = readDepartments(value)
+          if (!departments) return { invalid: code }
+          input.departments = departments
+        }
+        break
+      }
+      case 'file':
+        // Photos and logos are not kept.
+        break
+    }
+  }
+  return { input }
+}
+
+function readValue(code: string, kind: 'text' | 'date', value: unknown): string | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined
+  const text = String(value)
+  if (text.length > textMax) return undefined
+  if (kind === 'date') return parseDate(text) ?? (text.trim() === '' ? '' : undefined)
+  if (code === 'TIME_ZONE') return text === '' || isTimeZone(text) ? text : undefined
+  if (code === 'PERSONAL_GENDER') return ['', 'M', 'F'].find((gender) => gender === text)
+  return code === 'EMAIL' ? text.trim() : text
+}
+
+function readFlag(value: unknown): boolean | undefined {
+  if (/^(y|1|true)$/i.test(String(value))) return true
+  return /^(n|0|false)$/i.test(String(value)) ? false : undefined
+}
+
+/** One id or a list of them; what form encoders make of an empty list is an empty list. */
+function readDepartments(value: unknown): number[] | undefined {
+  const items = textList().parse(typeof value === 'object' ? value : [value]) ?? []
+  const ids = items.filter((item) => item !== '').map((item) => id().parse(item))
+  return ids.every((each) => each !== undefined) ? ids : undefined
+}

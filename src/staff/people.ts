@@ -1,0 +1,124 @@
+/**
+ * The employees of the portal: who there is, inviting, changing and dismissing them. It comes after
+ * methods/, which speak the wire, and before store/.
+ */
+import { normalizeEmail } from '../domain/email.ts'
+import type { Filter } from '../domain/filter.ts'
+import type { Database, Transaction } from '../store/database.ts'
+import { setDepartments } from '../store/departments.ts'
+import {
+  addEmployeeRecord,
+  findEmployeeRecord,
+  isEmailTaken,
+  listEmployeeRecords,
+  lockEmails,
+  updateEmployeeRecord,
+  type EmployeeRecord,
+  type EmployeeChanges,
+} from '../store/employee-records.ts'
+import { belongSomewhere } from '../store/employees.ts'
+
+/** `department`: one of them does not exist. */
+export type PersonRefusal = 'email' | 'email taken' | 'department' | 'missing'
+export type PersonOutcome<Value> = { done: Value } | { refused: PersonRefusal }
+
+export interface PersonInput extends EmployeeChanges {
+  /** Exactly these departments; none of them: the top-level one. */
+  departments?: readonly number[]
+}
+
+export interface PeopleList {
+  filter: Filter
+  order: readonly { field: string; isDescending: boolean }[]
+  /** 0, 50, …; -1: from the first row on, without counting. */
+  start: number
+}
+
+export interface People {
+  find(id: number, nowMs: number): Promise<EmployeeRecord | undefined>
+  /** `next`: where the next page starts; undefined: here is the last, or nothing was counted. */
+  list(
+    request: PeopleList,
+    nowMs: number,
+  ): Promise<{ records: EmployeeRecord[]; total: number; next: number | undefined }>
+  add(input: PersonInput, nowMs: number): Promise<PersonOutcome<number>>
+  update(id: number, input: PersonInput, nowMs: number): Promise<PersonOutcome<true>>
+}
+
+/** https://apidocs.bitrix24.com/settings/how-to-call-rest-api/list-methods-pecularities.html */
+const pageSize = 50
+
+export function createPeople(database: Database, timeZone: string): People {
+  /** Runs the work, which may refuse: nothing of it is kept then. */
+  async function orNothing<Value>(
+    work: (tx: Transaction) => Promise<Value>,
+  ): Promise<PersonOutcome<Value>> {
+    try {
+      return { done: await database.transaction(work) }
+    } catch (error) {
+      if (error instanceof Refused) return { refused: error.reason }
+      throw error
+    }
+  }
+
+  return {
+    find: (id, nowMs) => findEmployeeRecord(database, id, nowMs),
+
+    async list({ filter, order, start }, nowMs) {
+      const offset = Math.max(start, 0)
+      const { records, total } = await listEmployeeRecords(database, {
+        filter,
+        order,
+        limit: pageSize,
+        offset,
+        isCounted: start >= 0,
+        timeZone,
+        nowMs,
+      })
+      const end = offset + records.length
+      return { records, total, next: end < total && records.length > 0 ? end : undefined }
+    },
+
+    add: (input, nowMs) =>
+      orNothing(async (tx) => {
+        await checkEmail(tx, input.values['EMAIL'] ?? '')
+        const id = await addEmployeeRecord(tx, input, nowMs)
+        await place(tx, id, input.departments)
+        return id
+      }),
+
+    update: (id, input, nowMs) =>
+      orNothing(async (tx): Promise<true> => {
+        const { EMAIL: email } = input.values
+        if (email !== undefined) await checkEmail(tx, email, id)
+        if (!(await updateEmployeeRecord(tx, id, input, nowMs))) throw new Refused('missing')
+        await place(tx, id, input.departments)
+        return true
+      }),
+  }
+}
+
+class Refused extends Error {
+  readonly reason: PersonRefusal
+
+  constructor(reason: PersonRefusal) {
+    super(reason)
+    this.reason = reason
+  }
+}
+
+async function checkEmail(tx: Transaction, email: string, exceptId?: number): Promise<void> {
+  if (normalizeEmail(email) === undefined) throw new Refused('email')
+  await lockEmails(tx)
+  if (await isEmailTaken(tx, email, exceptId)) throw new Refused('email taken')
+}
+
+async function place(
+  tx: Transaction,
+  id: number,
+  departments: readonly number[] | undefined,
+): Promise<void> {
+  if (!departments) return
+  if (!(await setDepartments(tx, id, [...new Set(departments)]))) throw new Refused('department')
+  await belongSomewhere(tx, id)
+}
