@@ -1,5 +1,7 @@
 /** What a method's handler may ask for. */
 import type { Clients } from './crm/clients.ts'
+import type { Directories } from './crm/directories.ts'
+import type { Links } from './crm/links.ts'
 import type { Userfields } from './crm/userfields.ts'
 import type { Rights } from './domain/rights.ts'
 import type { PhoneReader } from './domain/phone.ts'
@@ -31,6 +33,8 @@ export interface Caller {
   employee: number
   isAdmin: boolean
   via: 'webhook' | 'app'
+  /** Names the webhook or app, for what is measured per credential. */
+  credential: string
   scopes: ReadonlySet<string>
   /** undefined: no role, everything is allowed. */
   rights: Rights | undefined
@@ -50,6 +54,8 @@ export interface Services {
   findClients: FindClients
   findDuplicates: FindDuplicates
   clients: Clients
+  directories: Directories
+  links: Links
   people: People
   structure: Structure
   timeTracking: TimeTracking

@@ -1,6 +1,7 @@
 import { notFound, recordMethods } from './record-methods.ts'
+import { userfieldMethods } from './userfield-methods.ts'
 
-export const companyMethods = recordMethods({
+const records = recordMethods({
   type: 'company',
   prefix: 'crm.company',
   pages: 'companies/crm-company',
@@ -10,3 +11,11 @@ export const companyMethods = recordMethods({
     delete: { status: 400, code: '', description: 'Company is not found' },
   },
 })
+
+const userfields = userfieldMethods({
+  type: 'company',
+  prefix: 'crm.company',
+  pages: 'companies/userfields/crm-company',
+})
+
+export const companyMethods = [...records, ...userfields]

@@ -1,6 +1,7 @@
 import { notFound, recordMethods } from './record-methods.ts'
+import { userfieldMethods } from './userfield-methods.ts'
 
-export const contactMethods = recordMethods({
+const records = recordMethods({
   type: 'contact',
   prefix: 'crm.contact',
   pages: 'contacts/crm-contact',
@@ -10,3 +11,11 @@ export const contactMethods = recordMethods({
     delete: { status: 400, code: 'ERROR_CORE', description: 'Element not found' },
   },
 })
+
+const userfields = userfieldMethods({
+  type: 'contact',
+  prefix: 'crm.contact',
+  pages: 'contacts/userfield/crm-contact',
+})
+
+export const contactMethods = [...records, ...userfields]

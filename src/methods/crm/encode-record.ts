@@ -53,7 +53,7 @@ function encodeOne(
       // Never null: b24phpsdk hands anything but '' to a strict parser.
       return typeof value === 'number' ? formatAtom(timeZone, value * 1000) : ''
     case 'date':
-      return typeof value === 'string' && value !== '' ? midnight(value, timeZone) : ''
+      return midnight(value, timeZone) ?? ''
     case 'double':
       if (typeof value !== 'number') return value
       // A lead's amount has two decimals in the samples, a company's revenue none that it does not need.
@@ -65,8 +65,13 @@ function encodeOne(
   }
 }
 
-/** A date goes out as the moment it begins in the portal's zone, so that no reader sees another day. */
-function midnight(date: string, timeZone: string): string {
+/**
+ * A date goes out as the moment it begins in the portal's zone, so that no reader sees another day;
+ * undefined for no date.
+ */
+export function midnight(date: string | number | null, timeZone: string): string | undefined {
+  if (typeof date !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined
   const noonMs = Date.parse(`${date}T12:00:00Z`)
+  if (Number.isNaN(noonMs)) return undefined
   return `${date}T00:00:00${formatAtom(timeZone, noonMs).slice(19)}`
 }

@@ -12,13 +12,8 @@ import { readFieldValues, type Outcome, type Refused } from '../../services.ts'
 import { encodeRecord, multifieldSchema } from './encode-record.ts'
 import { describeFields } from './describe-fields.ts'
 import { readListParams } from './list-params.ts'
+import { sentence } from './sentence.ts'
 import { invalidAddress, readMultifields } from './multifield-rows.ts'
-
-const sentence = (description: string, code = ''): ErrorEntry => ({
-  status: 400,
-  code,
-  description,
-})
 
 /** What the pages answer for a record that is not there. */
 export interface NotFoundErrors {
