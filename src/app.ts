@@ -8,6 +8,8 @@ import { createFieldSource } from './crm/field-tables.ts'
 import { createUserfields } from './crm/userfields.ts'
 import { createPhoneReader } from './domain/phone.ts'
 import { defaultPriority } from './domain/priority.ts'
+import { bucketRules } from './domain/leaky-bucket.ts'
+import { phoneRules } from './domain/phone-rules.ts'
 import { createFindClients, type LookupRules } from './lookup/find-clients.ts'
 import { createFindDuplicates } from './lookup/find-duplicates.ts'
 import { methods } from './methods/index.ts'
@@ -18,6 +20,8 @@ import type { Method } from './rest/method.ts'
 import { createMetrics } from './rest/metrics.ts'
 import type { Services } from './services.ts'
 import { createAccessCodes } from './staff/access-codes.ts'
+import { createOperating } from './rest/operating.ts'
+import { createRateLimit } from './rest/rate-limit.ts'
 import { createPeople } from './staff/people.ts'
 import { createStructure } from './staff/structure.ts'
 import { createTimeTracking } from './staff/time-tracking.ts'
@@ -144,3 +148,5 @@ async function isHealthy(database: Database): Promise<boolean> {
     return false
   }
 }
+    rateLimit: config.limits === 'off' ? undefined : createRateLimit(bucketRules[config.limits]),
+    operating: createOperating(config.operatingLimitS),

@@ -222,6 +222,21 @@ export const settings = {
   }),
   logLevel: setting<'error' | 'warn' | 'info' | 'debug' | 'silent'>({
     flag: 'log-level',
+  limits: setting<'off' | 'standard' | 'enterprise'>({
+    flag: 'limits',
+    placeholder: 'off|standard|enterprise',
+    description:
+      'Limit requests of one address as that plan does: 50, then 2 a second; 250, then 5',
+    fallback: 'off',
+    parse: oneOf('off', 'standard', 'enterprise'),
+  }),
+  operatingLimitS: setting({
+    flag: 'operating-limit-s',
+    placeholder: 'NUMBER',
+    description: 'Seconds that a method may execute in ten minutes for one webhook; 0 for no limit',
+    fallback: 0,
+    parse: asCount(0, 600_000),
+  }),
     placeholder: 'LEVEL',
     description: 'error, warn, info, debug (a line a request) or silent',
     fallback: 'info',

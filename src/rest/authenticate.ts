@@ -67,6 +67,7 @@ const toCaller = (grant: WebhookGrant): Caller => ({
   employee: grant.owner,
   isAdmin: grant.isOwnerAdmin,
   via: 'webhook',
+  credential: `webhook ${grant.id}`,
   scopes: new Set(grant.scopes),
   rights: grant.rights,
 })

@@ -1,7 +1,9 @@
 /** From a method's name and a caller to the method's answer: what a request and a batch command share. */
+import type { OperatingTime } from '../domain/operating-time.ts'
 import type { Caller, Services } from '../services.ts'
 import { Refusal, systemErrors } from './errors.ts'
-import type { Method, Scope } from './method.ts'
+import type { Method, MethodContext } from './method.ts'
+import type { Operating } from './operating.ts'
 
 export interface Call {
   /** In any letter case. */
@@ -12,10 +14,21 @@ export interface Call {
   nowMs: number
   /** Where the request comes from. */
   address?: string
+  /** A command of a batch. */
+  isInBatch?: true
+  /** Hears of faults that end no request, only a part of it. */
+  onFault?: (fault: unknown) => void
 }
 
-/** The method's result, or one `Page` of it. @throws Refusal (in the promise) as documented. */
-export type Dispatch = (call: Call) => Promise<unknown>
+export interface Dispatched {
+  /** The method's result, or one `Page` of it. */
+  result: unknown
+  /** The method's execution time for this caller; undefined: none of its own is counted. */
+  operating: OperatingTime | undefined
+}
+
+/** @throws Refusal (in the promise) as documented. */
+export type Dispatch = (call: Call) => Promise<Dispatched>
 
 export type FindMethod = (name: string) => Method | undefined
 
@@ -24,14 +37,48 @@ export function createFindMethod(methods: readonly Method[]): FindMethod {
   return (name) => byName.get(name.toLowerCase())
 }
 
-export const createDispatch =
-  (findMethod: FindMethod, services: Services): Dispatch =>
-  async ({ methodName, params, caller, nowMs, address = '' }) => {
+/** Whether one of the caller's scopes opens the method. `basic` is everybody's. */
+export const isOpenTo = (method: Method, { scopes }: Caller): boolean =>
+  method.scope === 'basic' ||
+  scopes.has(method.scope) ||
+  method.otherScopes.some((scope) => scope === 'basic' || scopes.has(scope))
+
+export interface DispatchParts {
+  methods: readonly Method[]
+  services: Services
+  operating: Operating
+  /** Unix milliseconds. */
+  clock: () => number
+}
+
+/** Checks in this order: method, execution time, place in a batch, scope, kind of credentials. */
+export function createDispatch({ methods, services, operating, clock }: DispatchParts): Dispatch {
+  const findMethod = createFindMethod(methods)
+  const ignoreFault = () => {}
+
+  const dispatch: Dispatch = async (call) => {
+    const { methodName, params, caller, nowMs, address = '', onFault = ignoreFault } = call
     const method = findMethod(methodName)
     if (!method) throw new Refusal(systemErrors.methodNotFound)
-    const isOpened = (scope: Scope) => scope === 'basic' || caller.scopes.has(scope)
-    if (!isOpened(method.scope) && !method.otherScopes.some(isOpened))
-      throw new Refusal(systemErrors.insufficientScope)
+    const meter = method.isBatch
+      ? undefined
+      : operating.admit(caller.credential, method.name, nowMs)
+    if (method.isBatch && call.isInBatch) throw new Refusal(systemErrors.batchMethodNotAllowed)
+    if (!isOpenTo(method, caller)) throw new Refusal(systemErrors.insufficientScope)
     if (method.auth === 'app' && caller.via !== 'app') throw new Refusal(systemErrors.wrongAuthType)
-    return method.call(params, { ...services, caller, nowMs, address })
+    const context = { ...shared, caller, nowMs, address, onFault }
+    const startedMs = clock()
+    try {
+      return { result: await method.call(params, context), operating: meter }
+    } finally {
+      meter?.add(startedMs, clock() - startedMs)
+    }
   }
+  const shared: Omit<MethodContext, 'sent' | 'caller' | 'nowMs' | 'address' | 'onFault'> = {
+    ...services,
+    methods,
+    dispatch,
+    clock,
+  }
+  return dispatch
+}

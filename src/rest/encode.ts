@@ -1,4 +1,5 @@
 /** The answer's envelope, in JSON or XML. */
+import { basketLifeMs, type OperatingTime } from '../domain/operating-time.ts'
 import { formatAtom } from '../domain/time-zone.ts'
 import type { ErrorEntry } from './errors.ts'
 import { Page } from './method.ts'
@@ -16,6 +17,8 @@ export interface RequestTime {
   startMs: number
   finishMs: number
   processingMs: number
+  /** Execution time of the method for this caller; undefined: none of its own is counted. */
+  operating: OperatingTime | undefined
 }
 
 const contentTypes: Record<AnswerFormat, string> = {
@@ -59,11 +62,10 @@ export const encodeV3Error = ({ status, code, description }: ErrorEntry): Answer
 const serialize = (envelope: object, format: AnswerFormat): string =>
   format === 'json' ? JSON.stringify(envelope) : encodeXml('response', envelope)
 
-// Windows of the operating limit are ten minutes long.
-const operatingWindowS = 600
-
 /** b24jssdk refuses an answer without `time`, b24phpsdk one that lacks any of the first six. */
-function encodeTime({ startMs, finishMs, processingMs }: RequestTime, timeZone: string) {
+export function encodeTime(time: RequestTime, timeZone: string) {
+  const { startMs, finishMs, processingMs, operating } = time
+  const resetAtMs = operating?.resetAtMs(finishMs) ?? startMs + basketLifeMs
   return {
     start: startMs / 1000,
     finish: finishMs / 1000,
@@ -71,8 +73,8 @@ function encodeTime({ startMs, finishMs, processingMs }: RequestTime, timeZone: 
     processing: Math.max(0, processingMs) / 1000,
     date_start: atomOfSecond(timeZone, startMs),
     date_finish: atomOfSecond(timeZone, finishMs),
-    operating_reset_at: Math.floor(startMs / 1000) + operatingWindowS,
-    operating: 0,
+    operating_reset_at: Math.floor(resetAtMs / 1000),
+    operating: (operating?.spentMs(finishMs) ?? 0) / 1000,
   }
 }
 

@@ -40,6 +40,22 @@ export const systemErrors = {
   ),
   methodNotFound: refusal(404, 'ERROR_METHOD_NOT_FOUND', 'Method not found!'),
   parameterInvalid: refusal(400, 'ERROR_ARGUMENT', "Parameter '{name}' is not valid: {problem}"),
+  batchLengthExceeded: refusal(400, 'ERROR_BATCH_LENGTH_EXCEEDED', 'Max batch length exceeded'),
+  batchMethodNotAllowed: refusal(
+    405,
+    'ERROR_BATCH_METHOD_NOT_ALLOWED',
+    'Method is not allowed for batch usage',
+  ),
+  referencesTooLarge: badRequest(
+    400,
+    'The $result references of a command stand for more data than a request may hold',
+  ),
+  queryLimitExceeded: refusal(503, 'QUERY_LIMIT_EXCEEDED', 'Too many requests'),
+  operationTimeLimit: refusal(
+    429,
+    'OPERATION_TIME_LIMIT',
+    'Method is blocked due to operation time limit.',
+  ),
   httpsRequired: badRequest(400, 'Https required'),
   httpMethod: badRequest(405, 'Use GET or POST'),
   notFound: refusal(404, 'NOT_FOUND', 'There is nothing at this address; methods are under /rest/'),

@@ -10,6 +10,8 @@ import { createDispatch, createFindMethod } from './dispatch.ts'
 import { encodeError, encodeResult, encodeV3Error, type Answer } from './encode.ts'
 import { Refusal, systemErrors, v3MethodNotFound, type ErrorEntry } from './errors.ts'
 import type { Method } from './method.ts'
+import type { Operating } from './operating.ts'
+import type { RateLimit } from './rate-limit.ts'
 import { parseRoute } from './route.ts'
 
 export interface RestRequest {
@@ -43,14 +45,21 @@ export interface GatewayParts {
   methods: readonly Method[]
   services: Services
   authenticate: Authenticate
+  /** undefined: requests are not limited. */
+  rateLimit: RateLimit | undefined
+  operating: Operating
   /** Unix milliseconds. */
   clock: () => number
 }
 
-/** Checks in this order: address, HTTPS, HTTP method, credentials, method, scope, parameters. */
-export function createGateway({ methods, services, authenticate, clock }: GatewayParts): Gateway {
+/**
+ * Checks in this order: address, HTTPS, HTTP method, credentials, number of requests, method, its
+ * execution time, scope, parameters.
+ */
+export function createGateway(parts: GatewayParts): Gateway {
+  const { methods, services, authenticate, rateLimit, clock } = parts
   const findMethod = createFindMethod(methods)
-  const dispatch = createDispatch(findMethod, services)
+  const dispatch = createDispatch(parts)
 
   return async (request) => {
     const startMs = clock()
@@ -72,24 +81,28 @@ export function createGateway({ methods, services, authenticate, clock }: Gatewa
       // The path is enough to refuse a wrong webhook: nobody unknown makes us read a body.
       const known = route.webhook && authenticate(route.webhook, undefined, startMs)
       const holder = known instanceof Promise ? await known : known
+      if (holder) rateLimit?.(request.address ?? '', startMs)
       const query = split === -1 ? '' : request.url.slice(split + 1)
       const decoded = decodeParams(request, query)
       const params = decoded instanceof Promise ? await decoded : decoded
       const token = takeToken(params, request.authorization)
       const caller = holder ?? (await authenticate(undefined, token, startMs))
+      if (!holder) rateLimit?.(request.address ?? '', startMs)
 
       const calledMs = clock()
-      const result = await dispatch({
+      let fault: unknown
+      const { result, operating } = await dispatch({
         methodName: route.method,
         params,
         caller,
         nowMs: startMs,
         ...(request.address !== undefined && { address: request.address }),
+        onFault: (error) => (fault ??= error),
       })
       const finishMs = clock()
-      const time = { startMs, finishMs, processingMs: finishMs - calledMs }
+      const time = { startMs, finishMs, processingMs: finishMs - calledMs, operating }
       const answer = encodeResult(result, time, services.portal.timeZone, format)
-      return { answer, outcome: { method, status: 200, refusal: undefined, fault: undefined } }
+      return { answer, outcome: { method, status: 200, refusal: undefined, fault } }
     } catch (error) {
       const { entry, code, fault } = refusalOf(error)
       const outcome = refused(method, entry.status, code, fault)

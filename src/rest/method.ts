@@ -1,6 +1,7 @@
 /** What a REST method is. Validation, reference, coverage and dispatch are read off one object. */
 import { z } from 'zod'
 import type { Caller, Services } from '../services.ts'
+import type { Dispatch } from './dispatch.ts'
 import { Refusal, systemErrors, type ErrorEntry } from './errors.ts'
 
 /** A scope of the permission table. https://apidocs.bitrix24.com/api-reference/scopes/permissions.html */
@@ -38,6 +39,14 @@ export class Page<Items> {
 }
 
 export interface MethodContext extends Services {
+  /** Everything that is offered, for the methods that tell of methods. */
+  methods: readonly Method[]
+  /** Calls another method, for the one that runs others. */
+  dispatch: Dispatch
+  /** Unix milliseconds. */
+  clock: () => number
+  /** A defect or a fault of the store that did not end the request. */
+  onFault(fault: unknown): void
   caller: Caller
   /** Unix milliseconds at the start of the request. */
   nowMs: number
@@ -64,6 +73,8 @@ export interface MethodSpec<
   otherScopes?: readonly Scope[]
   /** `app`: refused to webhooks. */
   auth: 'any' | 'app'
+  /** Runs other methods: refused inside itself, and its own time is not counted beside theirs. */
+  isBatch?: true
   params: z.ZodObject<Params>
   result: Result
   errors: Errors
@@ -83,6 +94,7 @@ export interface Method {
   readonly scope: Scope
   readonly otherScopes: readonly Scope[]
   readonly auth: 'any' | 'app'
+  readonly isBatch: boolean
   readonly params: z.ZodObject
   readonly result: z.ZodType
   readonly errors: Readonly<Record<string, ErrorEntry>>
@@ -106,6 +118,7 @@ export function defineMethod<
     ...spec,
     differs: spec.differs,
     otherScopes: spec.otherScopes ?? [],
+    isBatch: spec.isBatch ?? false,
     params: spec.params as unknown as z.ZodObject,
     call(sent, context) {
       const parsed = spec.params.safeParse(pickDeclared(sent, declared))

@@ -55,6 +55,7 @@ export interface RawRequest {
   authorization?: string
   body?: string | Buffer
   isSecure?: boolean
+  address?: string
 }
 
 export interface TestAnswer {
@@ -117,6 +118,7 @@ export async function testPortal(options: TestPortalOptions = {}): Promise<TestP
         authorization: request.authorization,
         body: Buffer.from(body as string),
         isSecure,
+        ...(request.address !== undefined && { address: request.address }),
       })
       const isJson = answer.contentType.startsWith('application/json')
       return {
