@@ -1,5 +1,8 @@
 import { Option, type Command } from 'commander'
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { databaseFile } from '../app.ts'
 import { clientTypes, type ClientType } from '../domain/client.ts'
 import { createPhoneReader } from '../domain/phone.ts'
 import { readMap } from '../import/csv-layout.ts'
@@ -13,12 +16,13 @@ import { defaultResponsible } from '../import/responsible.ts'
 import { fileSize } from '../import/source.ts'
 import type { Database } from '../store/database.ts'
 import { listEmployees } from '../store/employees.ts'
-import { isNewPortal, startPortal } from '../store/portal.ts'
+import { migrate } from '../store/migrate.ts'
+import { openDatabase } from '../store/open.ts'
 import type { Config } from '../config.ts'
 import { CommandError } from './failure.ts'
 import { createProgress } from './import-progress.ts'
 import { describe } from './import-report.ts'
-import { idOf, withPortal, withSettings } from './portal-options.ts'
+import { configOf, idOf, withNewPortal, withPortal, withSettings } from './portal-options.ts'
 import { print, printJson } from './table.ts'
 
 /** Everything was read, but some rows could not be taken. */
@@ -71,8 +75,9 @@ export function addImport(program: Command): void {
     .action(async (files: string[], options: ImportOptions, command: Command) => {
       if (options.rejects !== undefined && files.length > 1)
         throw new CommandError('--rejects names one file, so import one file at a time', 2)
+      const within = options.dryRun ? withPortalOrScratch : withNewPortal
       const rejectedRows = await asCommandErrors(() =>
-        withPortal(command, (database, config) => importAll(database, config, files, options)),
+        within(command, (database, config) => importAll(database, config, files, options)),
       )
       if (rejectedRows > 0) process.exitCode = someRejected
     })
@@ -88,10 +93,6 @@ async function importAll(
   // Missing files are told before anything is changed.
   const sizes = new Map<string, number | undefined>()
   for (const file of files) sizes.set(file, await fileSize(file))
-  if (!options.dryRun && (await isNewPortal(database)))
-    await database.transaction(async (tx) => {
-      if (await isNewPortal(tx)) await startPortal(tx, Date.now())
-    })
   const summaries: ImportSummary[] = []
   for (const file of files) {
     const rejects = openRejects(options.rejects ?? rejectsPath(file), options.dryRun === true)
@@ -168,6 +169,27 @@ function mapOf(options: ImportOptions): ReturnType<typeof readMap> | undefined {
     throw new CommandError(`--map-file cannot be read: ${(error as Error).message}`)
   }
   return readMap(text)
+}
+
+// A dry run leaves no portal behind where there is none: an empty one in a throwaway folder answers.
+async function withPortalOrScratch<T>(
+  command: Command,
+  work: (database: Database, config: Config) => Promise<T>,
+): Promise<T> {
+  const config = configOf(command)
+  if (config.database !== '' || existsSync(databaseFile(config))) return withPortal(command, work)
+  const folder = mkdtempSync(join(tmpdir(), 'callerbook-dry-run-'))
+  try {
+    const database = await openDatabase({ file: join(folder, 'empty.db'), durability: 'off' })
+    try {
+      await migrate(database)
+      return await work(database, config)
+    } finally {
+      await database.close()
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 async function asCommandErrors<T>(work: () => Promise<T>): Promise<T> {

@@ -63,7 +63,7 @@ function take(row: ClientRow, code: string, value: unknown): string | undefined 
     row.data[code] ??= value
     return undefined
   }
-  const text = String(value).trim()
+  const text = plainText(value)
   if (text !== '') setterOf(code)(row, text)
   return undefined
 }
@@ -85,8 +85,8 @@ function takeMultifield(
     if (typeof text === 'object') return `a VALUE of ${kind} is no text`
     row.multifields.push({
       kind,
-      valueType: readValueType(kind, String(field['VALUE_TYPE'] ?? '')),
-      value: String(text).trim(),
+      valueType: readValueType(kind, plainText(field['VALUE_TYPE'])),
+      value: plainText(text),
     })
   }
   return undefined
@@ -98,6 +98,11 @@ const depth = (value: unknown, level = 0): number => {
   for (const each of Object.values(value)) deepest = Math.max(deepest, depth(each, level + 1))
   return deepest
 }
+
+const plainText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value).trim()
+    : ''
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

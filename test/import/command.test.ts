@@ -34,6 +34,9 @@ const run = (...args: string[]): Promise<{ code: number; out: string; err: strin
   })
 
 it('the examples of the guide work, from an empty folder', async () => {
+  const early = await run('--dry-run', join(examples, 'clients.jsonl'))
+  expect(early.out).toContain('would be 2 added')
+  expect(existsSync(join(data, 'portal'))).toBe(false)
   const employees = await run('--type', 'employee', join(examples, 'employees.csv'))
   expect(employees).toMatchObject({ code: 0, err: '' })
   const map = ['--type', 'company', '--map-file', join(examples, 'spreadsheet-map.json')]
