@@ -96,10 +96,12 @@ export const settings = {
   portalCountry: setting({
     flag: 'portal-country',
     placeholder: 'CODE',
-    description: 'Country whose rules read numbers without a country code (two letters)',
-    fallback: 'US',
+    description:
+      'Country whose rules read numbers without a country code (two letters); the portal remembers it, a new one begins with US',
+    fallback: '',
     parse: (text) => {
       const code = text.toUpperCase()
+      if (code === '') return code
       if (!isPhoneCountry(code)) throw new Error(`is "${text}", which is no country code like US`)
       return code
     },
@@ -220,8 +222,6 @@ export const settings = {
     fallback: 10,
     parse: asCount(0, 3_600),
   }),
-  logLevel: setting<'error' | 'warn' | 'info' | 'debug' | 'silent'>({
-    flag: 'log-level',
   limits: setting<'off' | 'standard' | 'enterprise'>({
     flag: 'limits',
     placeholder: 'off|standard|enterprise',
@@ -237,6 +237,8 @@ export const settings = {
     fallback: 0,
     parse: asCount(0, 600_000),
   }),
+  logLevel: setting<'error' | 'warn' | 'info' | 'debug' | 'silent'>({
+    flag: 'log-level',
     placeholder: 'LEVEL',
     description: 'error, warn, info, debug (a line a request) or silent',
     fallback: 'info',

@@ -10,7 +10,7 @@ import {
   type EmployeeDraft,
 } from '../store/employees.ts'
 import { CommandError } from './failure.ts'
-import { idOf, withPortal, withSettings } from './portal-options.ts'
+import { idOf, withNewPortal, withPortal, withSettings } from './portal-options.ts'
 import { formatTable, print, printJson } from './table.ts'
 
 interface EmployeeOptions {
@@ -39,7 +39,7 @@ export function addEmployeeCommands(program: Command): void {
     .description('Add an employee')
     .option('--id <ID>', 'an id of your own choice, when it is free')
     .action(async (options: EmployeeOptions, command: Command) => {
-      await withPortal(command, async (database) => {
+      await withNewPortal(command, async (database) => {
         if (!options.name && !options.lastName)
           throw new CommandError('an employee needs --name or --last-name', 2)
         const id = options.id === undefined ? undefined : idOf(options.id, '--id')

@@ -1,8 +1,11 @@
 /** The options that say which portal a command works on, and the way from them to an open store. */
 import type { Command } from 'commander'
-import { openPortal } from '../app.ts'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { databaseFile, openPortal } from '../app.ts'
 import { loadConfig, settings, type Config, type SettingName } from '../config.ts'
 import type { Database } from '../store/database.ts'
+import { isNewPortal, startPortal } from '../store/portal.ts'
 import { CommandError } from './failure.ts'
 
 /** What a command that only reads or changes the store must know. */
@@ -32,23 +35,60 @@ export function withSettings(
   return command
 }
 
+/** The config file is the named one, else `callerbook.json` of the data folder where there is one. */
 export function configOf(command: Command): Config {
   const options = command.opts<Partial<Record<SettingName | 'config', string>>>()
-  return loadConfig(options, process.env, options.config ?? process.env['CALLERBOOK_CONFIG'])
+  const named = options.config ?? process.env['CALLERBOOK_CONFIG']
+  if (named !== undefined) return loadConfig(options, process.env, named)
+  const bare = loadConfig(options, process.env)
+  const file = join(bare.data, 'callerbook.json')
+  return existsSync(file) ? loadConfig(options, process.env, file) : bare
 }
 
-/** Opens the portal for the length of the work. */
-export async function withPortal<T>(
-  command: Command,
-  work: (database: Database, config: Config) => Promise<T>,
-): Promise<T> {
+type Work<T> = (database: Database, config: Config) => Promise<T>
+
+/**
+ * Opens the portal for the length of the work.
+ *
+ * @throws CommandError when there is none: a mistyped folder is not to become a portal without clients.
+ */
+export function withPortal<T>(command: Command, work: Work<T>): Promise<T> {
   const config = configOf(command)
-  const database = await openPortal(config)
+  if (config.database === '' && !existsSync(databaseFile(config)))
+    throw new CommandError(
+      `there is no portal in ${resolve(config.data)}; name its folder with --data, or begin one with: callerbook serve`,
+    )
+  return open(config, work)
+}
+
+/** The same, but a portal that is not there yet is begun. */
+export function withNewPortal<T>(command: Command, work: Work<T>): Promise<T> {
+  return open(configOf(command), async (database, config) => {
+    if (await isNewPortal(database))
+      await database.transaction(async (tx) => {
+        // Another process may have been quicker.
+        if (await isNewPortal(tx)) await startPortal(tx, Date.now())
+      })
+    return work(database, config)
+  })
+}
+
+/** The same, and a portal that is not there yet is left to the work: `isNewPortal` tells. */
+export const withAnyPortal = <T>(command: Command, work: Work<T>): Promise<T> =>
+  open(configOf(command), work)
+
+async function open<T>(config: Config, work: Work<T>): Promise<T> {
+  const { database, config: settled } = await openPortal(config, { onRebuild: tellOfRebuild })
   try {
-    return await work(database, config)
+    return await work(database, settled)
   } finally {
     await database.close()
   }
+}
+
+/** Says that the start takes longer this once. */
+export function tellOfRebuild(): void {
+  process.stderr.write('Making the search keys of all numbers anew, once ...\n')
 }
 
 /** @throws CommandError with the option's name when the text is no id. */

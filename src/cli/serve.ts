@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { createApp, openPortal } from '../app.ts'
 import { settings, type Config, type SettingName } from '../config.ts'
@@ -7,10 +8,11 @@ import { createPhoneReader } from '../domain/phone.ts'
 import { createDemoPortal } from '../demo/create.ts'
 import { createLog } from '../rest/log.ts'
 import type { Database } from '../store/database.ts'
-import { isNewPortal, startPortal } from '../store/portal.ts'
+import { isNewPortal, rememberAddress, startPortal } from '../store/portal.ts'
 import { ensureLocalCertificate } from '../tls/local-authority.ts'
+import { addressOf } from './address.ts'
 import { CommandError } from './failure.ts'
-import { configOf, withSettings } from './portal-options.ts'
+import { configOf, withSettings, tellOfRebuild } from './portal-options.ts'
 import { issueWebhook } from './webhook.ts'
 
 const ownerOfFirstWebhook = 1
@@ -24,19 +26,24 @@ export function addServe(program: Command): void {
     })
 }
 
-async function serve(config: Config, isDemo: boolean): Promise<void> {
-  const log = createLog(config.logLevel)
-  const database = await openPortal(config)
+async function serve(given: Config, isDemo: boolean): Promise<void> {
+  const log = createLog(given.logLevel)
+  const { database, config } = await openPortal(given, {
+    mayChangeCountry: true,
+    onRebuild: tellOfRebuild,
+  })
   try {
     const certificate = await certificateOf(config)
     const secret = await prepare(database, config, isDemo)
     const app = createApp(config, database, log, certificate?.tls)
     const { port } = await listen(app.server, config)
     const address = addressOf(config, port)
-    greet(address, secret, certificate?.authorityFile)
+    await rememberAddress(database, address)
+    // Before anybody is told that it is ready.
+    const signal = nextSignal()
+    greet(address, secret, certificate?.authorityFile, storeFlags(config))
     log.info({ address, engine: database.engine }, 'serving')
-    const signal = await nextSignal()
-    log.info({ signal }, 'finishing running requests')
+    log.info({ signal: await signal }, 'finishing running requests')
     await app.server.close(config.shutdownTimeoutS * 1000)
   } finally {
     await database.close()
@@ -107,16 +114,25 @@ async function listen(
   }
 }
 
-function addressOf(config: Config, port: number): string {
-  if (config.publicUrl !== '') return config.publicUrl
-  const scheme = config.https || config.tlsCert !== '' ? 'https' : 'http'
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host
-  return `${scheme}://${host}:${port}`
+/** The flags that a command needs to find the same portal. The password of a database is not shown. */
+function storeFlags({ data, database, schema }: Config): string {
+  if (database !== '')
+    return ` --database URL${schema === settings.schema.fallback ? '' : ` --schema ${schema}`}`
+  return data === settings.data.fallback ? '' : ` --data ${quoted(data)}`
 }
 
-function greet(address: string, secret: string | undefined, authorityFile?: string): void {
+/** As one word of a shell. */
+const quoted = (text: string): string =>
+  /^[\w./:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+
+function greet(
+  address: string,
+  secret: string | undefined,
+  authorityFile: string | undefined,
+  flags: string,
+): void {
   const lines = [`callerbook serves ${address}`]
-  const cacert = authorityFile ? ` --cacert ${authorityFile}` : ''
+  const cacert = authorityFile ? ` --cacert ${quoted(authorityFile)}` : ''
   if (secret !== undefined) {
     const webhook = `${address}/rest/${ownerOfFirstWebhook}/${secret}/`
     lines.push(
@@ -128,15 +144,25 @@ function greet(address: string, secret: string | undefined, authorityFile?: stri
       `  curl${cacert} ${webhook}telephony.externalCall.searchCrmEntities -d PHONE_NUMBER=19062195047`,
     )
   } else {
-    lines.push('', 'A new webhook:  npx callerbook webhook add --owner 1')
+    lines.push('', `A new webhook:  npx callerbook webhook add --owner 1${flags}`)
   }
   if (authorityFile) lines.push('', `Clients trust it with:  NODE_EXTRA_CA_CERTS=${authorityFile}`)
   lines.push('', 'Stop with Ctrl-C.', '')
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
+const sameSignalMs = 1_000
+
+/** The first signal asks for the orderly end; another one a while later for the end at once. */
 const nextSignal = (): Promise<NodeJS.Signals> =>
   new Promise((resolve) => {
+    let firstAt: number | undefined
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-      process.once(signal, () => resolve(signal))
+      process.on(signal, () => {
+        firstAt ??= performance.now()
+        resolve(signal)
+        // A terminal and npm both pass Ctrl-C on, so that it arrives twice.
+        if (performance.now() - firstAt > sameSignalMs)
+          process.exit(128 + constants.signals[signal])
+      })
   })

@@ -3,8 +3,10 @@ import { hashSecret, makeSecret } from '../domain/credential.ts'
 import type { Transaction } from '../store/database.ts'
 import { findEmployee } from '../store/employees.ts'
 import { addWebhook, listWebhooks, revokeWebhook, type Webhook } from '../store/webhooks.ts'
+import { lastAddress } from '../store/portal.ts'
+import { addressOf } from './address.ts'
 import { CommandError } from './failure.ts'
-import { idOf, storeSettings, withPortal, withSettings } from './portal-options.ts'
+import { idOf, storeSettings, withNewPortal, withPortal, withSettings } from './portal-options.ts'
 import { formatTable, print, printJson } from './table.ts'
 
 export interface WebhookOrder {
@@ -38,7 +40,7 @@ export function addWebhookCommands(program: Command): void {
     .command('webhook')
     .description('Make, list and revoke the credentials of integrations')
 
-  withSettings(webhook.command('add'), [...storeSettings, 'publicUrl'])
+  withSettings(webhook.command('add'), [...storeSettings, 'publicUrl', 'host', 'port', 'https'])
     .description('Make a webhook and show its secret, this once')
     .requiredOption('--owner <ID>', 'employee on whose behalf it acts')
     .option('--scopes <LIST>', 'what it may ask for', 'crm,telephony')
@@ -53,7 +55,7 @@ export function addWebhookCommands(program: Command): void {
       const scopes = scopesOf(options.scopes)
       const nowMs = Date.now()
       const expiresAt = options.expires === undefined ? null : expiryOf(options.expires, nowMs)
-      await withPortal(command, async (database, config) => {
+      await withNewPortal(command, async (database, config) => {
         const employee = await findEmployee(database, owner)
         if (!employee) throw new CommandError(`there is no employee ${owner}`)
         if (!employee.isActive) throw new CommandError(`employee ${owner} was dismissed`)
@@ -61,9 +63,12 @@ export function addWebhookCommands(program: Command): void {
           issueWebhook(tx, { owner, title: options.title, scopes, expiresAt, nowMs }),
         )
         const path = `/rest/${owner}/${secret}/`
-        const address = `${config.publicUrl === '' ? 'http://127.0.0.1:8024' : config.publicUrl}${path}`
+        // A setting says it; without one, the server that runs or ran knows best.
+        const isSaid = ['publicUrl', 'host', 'port'].some((name) => command.getOptionValue(name))
+        const remembered = isSaid ? undefined : await lastAddress(database)
+        const address = `${remembered ?? addressOf(config)}${path}`
         if (options.json)
-          printJson({ id, owner, secret, path, scopes, expiresAt: dateOf(expiresAt) })
+          printJson({ id, owner, secret, path, address, scopes, expiresAt: dateOf(expiresAt) })
         else print(`Webhook ${id} (its secret is shown only now):\n  ${address}`)
       })
     })

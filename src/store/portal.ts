@@ -35,3 +35,23 @@ export async function startPortal(tx: Transaction, nowMs: number): Promise<void>
     role: null,
   })
 }
+
+/** The address under which the portal was served last; undefined: never. */
+export async function lastAddress(database: Database): Promise<string | undefined> {
+  const [row] = await database.query<{ value: string }>(
+    "select value from portal where name = 'address'",
+  )
+  return row?.value
+}
+
+/** Remembers the address for commands that print it. Nothing is written when it is the same. */
+export async function rememberAddress(database: Database, address: string): Promise<void> {
+  if ((await lastAddress(database)) === address) return
+  await database.transaction((tx) =>
+    tx.query(
+      `insert into portal (name, value) values ('address', $1)
+       on conflict (name) do update set value = excluded.value`,
+      [address],
+    ),
+  )
+}

@@ -85,7 +85,7 @@ export interface TestPortal extends AsyncDisposable {
 export async function testPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
   const { nowMs = Date.parse('2026-03-06T15:42:39Z'), log, tls, ...overrides } = options
   const folder = await mkdtemp(join(tmpdir(), 'callerbook-test-'))
-  const config: Config = { ...loadConfig({}, {}), data: folder, ...overrides }
+  const config: Config = { ...loadConfig({}, {}), portalCountry: 'US', data: folder, ...overrides }
   const database = openSqlite(join(folder, 'callerbook.db'), { durability: 'off' })
   await migrate(database)
   await database.transaction((tx) => startPortal(tx, nowMs))
