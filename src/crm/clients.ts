@@ -5,7 +5,7 @@
 import { clientRef, type ClientType } from '../domain/client.ts'
 import type { Field, FieldTable, FieldValue } from '../domain/fields/field.ts'
 import type { Filter } from '../domain/filter.ts'
-import { stageSemantics } from '../domain/lead-stage.ts'
+import { firstLeadStage } from '../domain/lead-stage.ts'
 import { applyMultifieldChanges, type MultifieldKind } from '../domain/multifield-change.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import { formatAtom } from '../domain/time-zone.ts'
@@ -21,7 +21,9 @@ import {
 import { addClients } from '../store/clients.ts'
 import type { Database, Transaction } from '../store/database.ts'
 import { accessCondition, levelOf, mayAssign, mayTouch, type Actor } from './access.ts'
+import type { Directories } from './directories.ts'
 import { missingField, type ClientInput } from './field-input.ts'
+import { changeLinks, isLinkField } from './links.ts'
 import { createListTotal } from './list-totals.ts'
 
 export type Outcome<Value> = { done: Value } | { refused: Refused }
@@ -73,9 +75,16 @@ export interface ClientParts {
   phones: PhoneReader
   rules: ClientRules
   fields(type: ClientType): Promise<FieldTable>
+  directories: Directories
 }
 
-export function createClients({ database, phones, rules, fields }: ClientParts): Clients {
+export function createClients({
+  database,
+  phones,
+  rules,
+  fields,
+  directories,
+}: ClientParts): Clients {
   const totalOf = createListTotal(database)
 
   return {
@@ -84,7 +93,10 @@ export function createClients({ database, phones, rules, fields }: ClientParts):
     async add(type, input, actor, nowMs) {
       if (levelOf(actor, type, 'add') === 'none') return { refused: 'denied' }
       const table = await fields(type)
-      const values = withDefaults(type, table, input.values, actor, rules, nowMs)
+      const chosen = { ...(await firstStatuses(type, table, directories)), ...input.values }
+      const values = withDefaults(type, table, chosen, actor, rules, nowMs)
+      if (type === 'lead')
+        Object.assign(values, await leadStage(values, directories, values['DATE_CREATE']))
       const missing = missingField(type, values)
       if (missing) return { refused: missing }
       const responsible = values['ASSIGNED_BY_ID'] as number
@@ -115,6 +127,7 @@ export function createClients({ database, phones, rules, fields }: ClientParts):
         )
         if (given === undefined) throw new Error('a client was added without an id')
         if (type === 'lead' && !values['TITLE']) await nameLead(tx, given)
+        await changeLinks(tx, type, given, input.values, actor)
         return given
       })
       return { done: id }
@@ -138,13 +151,12 @@ export function createClients({ database, phones, rules, fields }: ClientParts):
         const record = await findClient(tx, type, ref, readable(table), true)
         if (!record) return { refused: 'missing' }
         if (!(await mayTouch(tx, actor, type, 'update', ref))) return { refused: 'denied' }
-        const changed = changedValues(record.values, input.values)
+        const changed = changedValues(type, record.values, input.values)
         const multifields = applyMultifieldChanges(record.multifields, input.multifields)
         const hasNewFields =
           multifields.added.length > 0 ||
           multifields.kept.length < record.multifields.length ||
           multifields.kept.some((row, index) => !isSameRow(row, record.multifields[index]))
-        if (Object.keys(changed).length === 0 && !hasNewFields) return { done: false }
         const missing = missingField(type, { ...record.values, ...changed })
         // A record of an import may have no name from the start; only taking it away is refused.
         if (missing && !missingField(type, record.values)) return { refused: missing }
@@ -154,9 +166,20 @@ export function createClients({ database, phones, rules, fields }: ClientParts):
           !(await mayAssign(tx, actor, type, 'update', responsible))
         )
           return { refused: 'denied' }
+        const hasNewLinks = await changeLinks(tx, type, id, input.values, actor)
+        if (Object.keys(changed).length === 0 && !hasNewFields && !hasNewLinks)
+          return { done: false }
+        const moved =
+          type === 'lead' && changed['STATUS_ID'] !== undefined
+            ? {
+                ...(await leadStage(changed, directories, Math.floor(nowMs / 1000))),
+                MOVED_BY_ID: actor.employee,
+              }
+            : {}
         await updateClient(tx, type, ref, table.values(), {
           ...changed,
-          ...consequences(type, record.values, changed, actor, nowMs),
+          ...consequences(actor, nowMs),
+          ...moved,
         })
         if (hasNewFields) await replaceMultifields(tx, ref, record.multifields, multifields, phones)
         return { done: true }
@@ -231,16 +254,7 @@ function withDefaults(
     LAST_ACTIVITY_TIME: createdAt,
   }
   if (table.has('CURRENCY_ID')) values['CURRENCY_ID'] = sent['CURRENCY_ID'] || rules.currency
-  if (type === 'lead') {
-    const stage = textOf(sent['STATUS_ID']) || 'NEW'
-    const semantics = stageSemantics(stage)
-    values['STATUS_ID'] = stage
-    values['STATUS_SEMANTIC_ID'] = semantics
-    values['MOVED_BY_ID'] = actor.employee
-    values['MOVED_TIME'] = createdAt
-    if (semantics !== 'P') values['DATE_CLOSED'] = createdAt
-    values['IS_RETURN_CUSTOMER'] = sent['COMPANY_ID'] || sent['CONTACT_ID'] ? 'Y' : 'N'
-  }
+  if (type === 'lead') values['MOVED_BY_ID'] = actor.employee
   return values
 }
 
@@ -269,11 +283,13 @@ async function nameLead(tx: Transaction, id: number): Promise<void> {
 }
 
 function changedValues(
+  type: ClientType,
   before: Readonly<Record<string, FieldValue>>,
   sent: Readonly<Record<string, FieldValue>>,
 ): Record<string, FieldValue> {
   return Object.fromEntries(
     Object.entries(sent).filter(([code, value]) => {
+      if (isLinkField(type, code)) return false
       const old = before[code] ?? null
       return JSON.stringify(old) !== JSON.stringify(value)
     }),
@@ -286,28 +302,48 @@ const isSameRow = (
 ): boolean => b !== undefined && a.id === b.id && a.value === b.value && a.valueType === b.valueType
 
 /** What changes along with a change. */
-function consequences(
-  type: ClientType,
-  before: Readonly<Record<string, FieldValue>>,
-  changed: Readonly<Record<string, FieldValue>>,
-  actor: Actor,
-  nowMs: number,
-): Record<string, FieldValue> {
+function consequences(actor: Actor, nowMs: number): Record<string, FieldValue> {
   const now = Math.floor(nowMs / 1000)
-  const values: Record<string, FieldValue> = {
+  return {
     DATE_MODIFY: now,
     MODIFY_BY_ID: actor.employee,
     LAST_ACTIVITY_TIME: now,
     LAST_ACTIVITY_BY: actor.employee,
   }
-  if (type !== 'lead') return values
-  const link = { ...before, ...changed }
-  values['IS_RETURN_CUSTOMER'] = link['COMPANY_ID'] || link['CONTACT_ID'] ? 'Y' : 'N'
-  if (changed['STATUS_ID'] === undefined) return values
-  const semantics = stageSemantics(textOf(changed['STATUS_ID']) || 'NEW')
-  values['STATUS_SEMANTIC_ID'] = semantics
-  values['MOVED_BY_ID'] = actor.employee
-  values['MOVED_TIME'] = now
-  values['DATE_CLOSED'] = semantics === 'P' ? null : now
+}
+
+/**
+ * The fields that a choice from a directory has when nobody chose: its first value.
+ * https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
+ */
+async function firstStatuses(
+  type: ClientType,
+  table: FieldTable,
+  directories: Directories,
+): Promise<Record<string, FieldValue>> {
+  const values: Record<string, FieldValue> = {}
+  for (const { code, statusType } of table.values()) {
+    // Of a lead the pages say that it has none: it may be of a person nobody has spoken to.
+    if (statusType === undefined || (type === 'lead' && code === 'HONORIFIC')) continue
+    const first = await directories.firstCode(statusType)
+    if (first !== undefined) values[code] = first
+  }
   return values
+}
+
+/** A lead's stage, with what the directory of stages says of it. */
+async function leadStage(
+  values: Readonly<Record<string, FieldValue>>,
+  directories: Directories,
+  movedAt: FieldValue = null,
+): Promise<Record<string, FieldValue>> {
+  const stage =
+    textOf(values['STATUS_ID']) || (await directories.firstCode('STATUS')) || firstLeadStage
+  const semantics = await directories.stageSemantics(stage)
+  return {
+    STATUS_ID: stage,
+    STATUS_SEMANTIC_ID: semantics,
+    MOVED_TIME: movedAt,
+    DATE_CLOSED: semantics === 'P' ? null : movedAt,
+  }
 }

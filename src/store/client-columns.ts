@@ -39,6 +39,35 @@ const primaryLinks: Readonly<Record<string, string>> = {
     where l.contact = c.ref - ${base('contact')} and l.is_primary = 1)`,
   'lead CONTACT_ID': `(select l.contact from lead_contact l
     where l.lead = c.ref - ${base('lead')} and l.is_primary = 1)`,
+  'lead COMPANY_ID': `(select l.company from lead_company l
+    where l.lead = c.ref - ${base('lead')})`,
+  // A lead of somebody who is known already.
+  'lead IS_RETURN_CUSTOMER': `case
+    when exists (select 1 from lead_contact l where l.lead = c.ref - ${base('lead')})
+      or exists (select 1 from lead_company l where l.lead = c.ref - ${base('lead')})
+    then 'Y' else 'N' end`,
+}
+
+/** How a filter reaches the links: from the other end, which has an index, not client by client. */
+const linkFilters: Readonly<Record<string, FilterColumn>> = {
+  'contact COMPANY_ID': {
+    sql: 'l.company',
+    kind: 'int',
+    within: (condition) => `c.ref in (select l.contact + ${base('contact')}
+      from contact_company l where l.is_primary = 1 and ${condition})`,
+  },
+  'lead CONTACT_ID': {
+    sql: 'l.contact',
+    kind: 'int',
+    within: (condition) => `c.ref in (select l.lead + ${base('lead')}
+      from lead_contact l where l.is_primary = 1 and ${condition})`,
+  },
+  'lead COMPANY_ID': {
+    sql: 'l.company',
+    kind: 'int',
+    within: (condition) => `c.ref in (select l.lead + ${base('lead')}
+      from lead_company l where ${condition})`,
+  },
 }
 
 const kinds: Partial<Record<FieldType, ColumnKind>> = {
@@ -69,8 +98,12 @@ export function dataKey({ code, storedAs = code }: Field): string {
 }
 
 /** Whether the field's value lives in `client.data`. */
-export const isInData = (type: ClientType, { code, type: fieldType }: Field): boolean =>
+export const isInData = (
+  type: ClientType,
+  { code, type: fieldType, isWriteOnly }: Field,
+): boolean =>
   code !== 'ID' &&
+  !isWriteOnly &&
   fieldType !== 'crm_multifield' &&
   ownColumns[code] === undefined &&
   derivedColumns[code] === undefined &&
@@ -127,6 +160,8 @@ function filterColumn(
   // A ref is compared in place of the id: that is the order of the table.
   if (field.code === 'ID') return { sql: 'c.ref', kind: 'int', read: (text) => refOfId(type, text) }
   if (field.type === 'crm_multifield') return multifieldColumn(field.code, phones)
+  const link = linkFilters[`${type} ${field.code}`]
+  if (link) return link
   const kind = kinds[field.type] ?? 'text'
   if (field.isMultiple) return listColumn(field, kind, engine)
   const sql = valueSql(type, field, engine)

@@ -9,6 +9,7 @@ import { countMore } from './client-counts.ts'
 import { takeIds } from './counters.ts'
 import type { Database, SqlValue, Transaction } from './database.ts'
 import { toJson } from './json.ts'
+import { removeAllLinks } from './links.ts'
 
 export interface ClientRecord {
   ref: ClientRef
@@ -202,9 +203,7 @@ export async function removeClient(
     [ref],
   )
   await removeKeys(tx, ref, fields, phones)
-  const id = refId(ref)
-  if (type !== 'lead') await tx.query(`delete from contact_company where ${type} = $1`, [id])
-  if (type !== 'company') await tx.query(`delete from lead_contact where ${type} = $1`, [id])
+  await removeAllLinks(tx, type, refId(ref))
   await countMore(tx, type, -1)
   return true
 }

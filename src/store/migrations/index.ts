@@ -1,6 +1,8 @@
 import { base } from './0001-base.ts'
 import { records } from './0002-records.ts'
 import { people } from './0003-people.ts'
+import { userfields } from './0004-userfields.ts'
+import { linksAndDirectories } from './0005-links-and-directories.ts'
 
 /** Where the two engines need other words in a table definition. */
 export interface Dialect {
@@ -18,4 +20,10 @@ export interface Migration {
   statements(dialect: Dialect): string[]
 }
 
-export const migrations: readonly Migration[] = [base, records, people]
+export const migrations: readonly Migration[] = [
+  base,
+  records,
+  people,
+  userfields,
+  linksAndDirectories,
+]

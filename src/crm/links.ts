@@ -1,0 +1,210 @@
+/**
+ * Links between clients, as the methods crm.contact.company.*, crm.company.contact.* and
+ * crm.lead.contact.* change them, and as fields of a record do. What is kept is in store/links.ts.
+ */
+import { clientRef, refId, type ClientRef, type ClientType } from '../domain/client.ts'
+import type { FieldValue } from '../domain/fields/field.ts'
+import type { Link, LinkDraft } from '../domain/links.ts'
+import type { Database, Transaction } from '../store/database.ts'
+import {
+  addLink,
+  linkEnds,
+  lockClients,
+  makePrimary,
+  readLinks,
+  removeLink,
+  setLeadCompany,
+  setLinks,
+  type LinkSide,
+} from '../store/links.ts'
+import { accessCondition, mayTouch, type Actor } from './access.ts'
+import type { Outcome } from './clients.ts'
+
+export interface Links {
+  /** In order; none for a client that is not there. */
+  list(side: LinkSide, owner: number, actor: Actor): Promise<Outcome<Link[]>>
+  /** `done` is false when the two are linked already. */
+  add(side: LinkSide, owner: number, draft: LinkDraft, actor: Actor): Promise<Outcome<boolean>>
+  /** `done` is false when the two are not linked. */
+  remove(side: LinkSide, owner: number, id: number, actor: Actor): Promise<Outcome<boolean>>
+  replace(
+    side: LinkSide,
+    owner: number,
+    drafts: readonly LinkDraft[],
+    actor: Actor,
+  ): Promise<Outcome<true>>
+  /** Removes them all; nothing to do is done, too. */
+  clear(side: LinkSide, owner: number, actor: Actor): Promise<Outcome<true>>
+}
+
+export function createLinks(database: Database): Links {
+  /** The refusal of a change, when there is one; the clients at both ends are locked then. */
+  const refusal = async (
+    tx: Transaction,
+    side: LinkSide,
+    owner: number,
+    others: readonly number[],
+    actor: Actor,
+  ): Promise<'denied' | 'missing' | undefined> => {
+    const { ownerType, otherType } = linkEnds(side)
+    const ref = clientRef(ownerType, owner)
+    const linked = others.map((id) => clientRef(otherType, id))
+    const there = await lockClients(tx, [ref, ...linked])
+    if (!(await mayTouch(tx, actor, ownerType, 'update', ref))) return 'denied'
+    if (!there.has(ref)) return 'missing'
+    const links = await readLinks(tx, side, owner)
+    const known = new Set(links.map(({ id }) => id))
+    const strange = others.filter((id) => !known.has(id)).map((id) => clientRef(otherType, id))
+    // A client that the caller may not read is answered as one that is not there.
+    const readable = await readableRefs(tx, actor, otherType, strange)
+    return strange.every((each) => readable.has(each)) ? undefined : 'missing'
+  }
+
+  return {
+    async list(side, owner, actor) {
+      const { ownerType } = linkEnds(side)
+      if (!(await mayTouch(database, actor, ownerType, 'read', clientRef(ownerType, owner))))
+        return { refused: 'denied' }
+      return { done: await readLinks(database, side, owner) }
+    },
+
+    add: (side, owner, draft, actor) =>
+      database.transaction(async (tx): Promise<Outcome<boolean>> => {
+        const refused = await refusal(tx, side, owner, [draft.id], actor)
+        return refused ? { refused } : { done: await addLink(tx, side, owner, draft) }
+      }),
+
+    remove: (side, owner, id, actor) =>
+      database.transaction(async (tx): Promise<Outcome<boolean>> => {
+        const { otherType } = linkEnds(side)
+        const refused = await refusal(tx, side, owner, [], actor)
+        if (refused) return { refused }
+        await lockClients(tx, [clientRef(otherType, id)])
+        return { done: await removeLink(tx, side, owner, id) }
+      }),
+
+    replace: (side, owner, drafts, actor) =>
+      database.transaction(async (tx): Promise<Outcome<true>> => {
+        const ids = drafts.map(({ id }) => id)
+        const refused = await refusal(tx, side, owner, ids, actor)
+        if (refused) return { refused }
+        await lockLinked(tx, side, owner)
+        await setLinks(tx, side, owner, drafts)
+        return { done: true }
+      }),
+
+    async clear(side, owner, actor) {
+      const { ownerType } = linkEnds(side)
+      const ref = clientRef(ownerType, owner)
+      return database.transaction(async (tx): Promise<Outcome<true>> => {
+        await lockClients(tx, [ref])
+        if (!(await mayTouch(tx, actor, ownerType, 'update', ref))) return { refused: 'denied' }
+        await lockLinked(tx, side, owner)
+        await setLinks(tx, side, owner, [])
+        return { done: true }
+      })
+    },
+  }
+}
+
+/** Locks the clients that a locked one is linked to. */
+async function lockLinked(tx: Transaction, side: LinkSide, owner: number): Promise<void> {
+  const { otherType } = linkEnds(side)
+  const links = await readLinks(tx, side, owner)
+  await lockClients(
+    tx,
+    links.map(({ id }) => clientRef(otherType, id)),
+  )
+}
+
+/** Those of the clients that the caller may read, locked. */
+async function readableRefs(
+  tx: Transaction,
+  actor: Actor,
+  type: ClientType,
+  refs: readonly ClientRef[],
+): Promise<Set<ClientRef>> {
+  if (refs.length === 0) return new Set()
+  return lockClients(tx, refs, accessCondition(actor, type, 'read'))
+}
+
+/** Fields of a record that say whom it is linked to: the primary one, and all of them. */
+const linkFields: Record<ClientType, { side: LinkSide; primary?: string; all: string }> = {
+  contact: { side: 'contact-company', primary: 'COMPANY_ID', all: 'COMPANY_IDS' },
+  company: { side: 'company-contact', all: 'CONTACT_ID' },
+  lead: { side: 'lead-contact', primary: 'CONTACT_ID', all: 'CONTACT_IDS' },
+}
+
+/** Whether the field is kept as links. */
+export const isLinkField = (type: ClientType, code: string): boolean => {
+  const { primary, all } = linkFields[type]
+  return code === primary || code === all || (type === 'lead' && code === 'COMPANY_ID')
+}
+
+/**
+ * Brings the links of a locked record to what its fields say; says whether anything changed. All ids
+ * (COMPANY_IDS) replace the links, with the primary one first among them; the primary one alone
+ * (COMPANY_ID) is added to the links, and an empty one removes the link that it showed. Ids of clients
+ * that the caller cannot read are left out: the documentation knows no error for them.
+ */
+export async function changeLinks(
+  tx: Transaction,
+  type: ClientType,
+  id: number,
+  values: Readonly<Record<string, FieldValue>>,
+  actor: Actor,
+): Promise<boolean> {
+  const { side, primary: primaryCode = '', all: allCode } = linkFields[type]
+  const { otherType } = linkEnds(side)
+  let isChanged = false
+
+  const company = type === 'lead' ? values['COMPANY_ID'] : undefined
+  if (company !== undefined) {
+    const [known] = await allowed(tx, 'company', idsOf(company), new Set(), actor)
+    if (known !== undefined || !isFilled(company))
+      isChanged = await setLeadCompany(tx, id, known ?? null)
+  }
+
+  const primary = values[primaryCode]
+  const all = values[allCode]
+  if (primary === undefined && all === undefined) return isChanged
+  await lockLinked(tx, side, id)
+  const links = await readLinks(tx, side, id)
+  const linked = new Set(links.map((link) => link.id))
+  const [asked] = await allowed(tx, otherType, idsOf(primary), linked, actor)
+  if (all !== undefined) {
+    const ids = await allowed(tx, otherType, idsOf(all), linked, actor)
+    if (asked !== undefined && !ids.includes(asked)) ids.unshift(asked)
+    const main = asked ?? links.find((link) => link.isPrimary)?.id
+    const drafts = ids.map((each): LinkDraft => ({ id: each, isPrimary: each === main }))
+    return (await setLinks(tx, side, id, drafts)) || isChanged
+  }
+  if (asked !== undefined) return (await makePrimary(tx, side, id, asked)) || isChanged
+  const shown = links.find((link) => link.isPrimary)
+  if (isFilled(primary) || !shown) return isChanged
+  return (await removeLink(tx, side, id, shown.id)) || isChanged
+}
+
+const isFilled = (value: FieldValue | undefined): boolean =>
+  value !== undefined && value !== null && value !== 0 && value !== ''
+
+const idsOf = (value: FieldValue | undefined): number[] => {
+  const items: readonly (string | number)[] =
+    typeof value === 'object' && value !== null ? value : [value ?? 0]
+  return items.filter((item): item is number => typeof item === 'number' && item > 0)
+}
+
+/** The ids without repeats, of clients that are linked already or that the caller may read. */
+async function allowed(
+  tx: Transaction,
+  type: ClientType,
+  ids: readonly number[],
+  linked: ReadonlySet<number>,
+  actor: Actor,
+): Promise<number[]> {
+  const unique = [...new Set(ids)].filter((id) => id < 2 ** 48)
+  const strange = unique.filter((id) => !linked.has(id)).map((id) => clientRef(type, id))
+  const readable = await readableRefs(tx, actor, type, strange)
+  const known = new Set([...readable].map(refId))
+  return unique.filter((id) => linked.has(id) || known.has(id))
+}
