@@ -2,16 +2,16 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Config } from './config.ts'
+import { ConfigError, type Config } from './config.ts'
 import { createClients } from './crm/clients.ts'
 import { createDirectories } from './crm/directories.ts'
 import { createFieldSource } from './crm/field-tables.ts'
 import { createLinks } from './crm/links.ts'
 import { createUserfields } from './crm/userfields.ts'
-import { createPhoneReader } from './domain/phone.ts'
-import { defaultPriority } from './domain/priority.ts'
 import { bucketRules } from './domain/leaky-bucket.ts'
 import { phoneRules } from './domain/phone-rules.ts'
+import { createPhoneReader } from './domain/phone.ts'
+import { defaultPriority } from './domain/priority.ts'
 import { createFindClients, type LookupRules } from './lookup/find-clients.ts'
 import { createFindDuplicates } from './lookup/find-duplicates.ts'
 import { methods } from './methods/index.ts'
@@ -20,10 +20,10 @@ import { createGateway, type Gateway } from './rest/gateway.ts'
 import { createHttpServer, type HttpServer } from './rest/http.ts'
 import type { Method } from './rest/method.ts'
 import { createMetrics } from './rest/metrics.ts'
-import type { Services } from './services.ts'
-import { createAccessCodes } from './staff/access-codes.ts'
 import { createOperating } from './rest/operating.ts'
 import { createRateLimit } from './rest/rate-limit.ts'
+import type { Services } from './services.ts'
+import { createAccessCodes } from './staff/access-codes.ts'
 import { createPeople } from './staff/people.ts'
 import { createStructure } from './staff/structure.ts'
 import { createTimeTracking } from './staff/time-tracking.ts'
@@ -31,10 +31,32 @@ import type { Database } from './store/database.ts'
 import { StoreError } from './store/errors.ts'
 import { migrate } from './store/migrate.ts'
 import { openDatabase } from './store/open.ts'
+import {
+  phoneIndexOf,
+  rebuildPhoneIndex,
+  savePhoneIndex,
+  type PhoneIndex,
+} from './store/phone-index.ts'
 
-/** Opens the portal's store and brings it to the newest schema. */
-export async function openPortal(config: Config): Promise<Database> {
-  if (config.database === '') makeFolder(config.data)
+export interface Portal {
+  database: Database
+  /** The given one, with what the portal itself remembers. */
+  config: Config
+}
+
+/**
+ * Opens the portal's store, brings it to the newest schema and its search keys to the country and the
+ * rules of this program. `mayChangeCountry`: another country than the portal's is taken over, which
+ * makes all keys anew; otherwise it is refused.
+ *
+ * @throws StoreError
+ * @throws ConfigError when the country is another one and may not be changed
+ */
+export async function openPortal(
+  config: Config,
+  { mayChangeCountry = false, onRebuild = () => {} }: OpenOptions = {},
+): Promise<Portal> {
+  if (config.database === '') mkdirSync(config.data, { recursive: true })
   const database = await openDatabase(
     config.database === ''
       ? { file: databaseFile(config) }
@@ -42,22 +64,48 @@ export async function openPortal(config: Config): Promise<Database> {
   )
   try {
     await migrate(database)
+    const country = await settleCountry(database, config, { mayChangeCountry, onRebuild })
+    return { database, config: { ...config, portalCountry: country } }
   } catch (error) {
     await database.close()
     throw error
   }
-  return database
 }
 
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true })
-  } catch (error) {
-    const reason = (error as Error).message
-    throw new StoreError('disk', `the data folder ${folder} cannot be made: ${reason}`, {
-      cause: error,
-    })
-  }
+export interface OpenOptions {
+  mayChangeCountry?: boolean
+  /** Hears that all search keys are made anew, which takes a while. */
+  onRebuild?(): void
+}
+
+const firstCountry = 'US'
+
+async function settleCountry(
+  database: Database,
+  config: Config,
+  { mayChangeCountry, onRebuild }: Required<OpenOptions>,
+): Promise<string> {
+  const isCurrent = (index: PhoneIndex | undefined, country: string) =>
+    index?.country === country && index.rules === phoneRules
+  const known = await phoneIndexOf(database)
+  const country = config.portalCountry || known?.country || firstCountry
+  if (isCurrent(known, country)) return country
+  if (known && known.country !== country && !mayChangeCountry)
+    throw new ConfigError(
+      `this portal reads numbers as ${known.country}, not ${country}; ` +
+        `to change that, start it once with: callerbook serve --portal-country ${country}`,
+    )
+  await database.transaction(async (tx) => {
+    // Another process may have been quicker.
+    const before = await phoneIndexOf(tx)
+    if (isCurrent(before, country)) return
+    if (before) {
+      onRebuild()
+      await rebuildPhoneIndex(tx, createPhoneReader(country))
+    }
+    await savePhoneIndex(tx, { country, rules: phoneRules })
+  })
+  return country
 }
 
 /** The embedded engine's file. */
@@ -131,6 +179,8 @@ export function createApp(
     methods: offeredMethods(config),
     services,
     authenticate: createAuthenticate(database),
+    rateLimit: config.limits === 'off' ? undefined : createRateLimit(bucketRules[config.limits]),
+    operating: createOperating(config.operatingLimitS),
     clock,
   })
   const server = createHttpServer(gateway, {
@@ -154,5 +204,3 @@ async function isHealthy(database: Database): Promise<boolean> {
     return false
   }
 }
-    rateLimit: config.limits === 'off' ? undefined : createRateLimit(bucketRules[config.limits]),
-    operating: createOperating(config.operatingLimitS),
