@@ -29,6 +29,7 @@ import { createStructure } from './staff/structure.ts'
 import { createTimeTracking } from './staff/time-tracking.ts'
 import type { Database } from './store/database.ts'
 import { StoreError } from './store/errors.ts'
+import { StoreError } from './store/errors.ts'
 import { migrate } from './store/migrate.ts'
 import { openDatabase } from './store/open.ts'
 import {
@@ -56,7 +57,7 @@ export async function openPortal(
   config: Config,
   { mayChangeCountry = false, onRebuild = () => {} }: OpenOptions = {},
 ): Promise<Portal> {
-  if (config.database === '') mkdirSync(config.data, { recursive: true })
+  if (config.database === '') makeFolder(config.data)
   const database = await openDatabase(
     config.database === ''
       ? { file: databaseFile(config) }
@@ -106,6 +107,17 @@ async function settleCountry(
     await savePhoneIndex(tx, { country, rules: phoneRules })
   })
   return country
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    const reason = (error as Error).message
+    throw new StoreError('disk', `the data folder ${folder} cannot be made: ${reason}`, {
+      cause: error,
+    })
+  }
 }
 
 /** The embedded engine's file. */

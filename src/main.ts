@@ -1,5 +1,10 @@
-import { createProgram } from './cli/program.ts'
-import { reportFailure } from './cli/failure.ts'
+import { enableCompileCache } from 'node:module'
+
+// Halves the time in which a command starts: the sources are neither stripped nor compiled again.
+enableCompileCache()
+
+const { createProgram } = await import('./cli/program.ts')
+const { reportFailure } = await import('./cli/failure.ts')
 
 try {
   await createProgram().parseAsync()
