@@ -29,7 +29,6 @@ import { createStructure } from './staff/structure.ts'
 import { createTimeTracking } from './staff/time-tracking.ts'
 import type { Database } from './store/database.ts'
 import { StoreError } from './store/errors.ts'
-import { StoreError } from './store/errors.ts'
 import { migrate } from './store/migrate.ts'
 import { openDatabase } from './store/open.ts'
 import {
