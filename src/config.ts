@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { clientTypes, type ClientType } from './domain/client.ts'
 import { isPhoneCountry } from './domain/phone.ts'
+import { parseRoles, type ConfiguredRole } from './domain/rights.ts'
 import { isTimeZone } from './domain/time-zone.ts'
 import { createTrustedProxies } from './rest/secure.ts'
 
@@ -237,6 +238,26 @@ export const settings = {
     fallback: 0,
     parse: asCount(0, 600_000),
   }),
+  roles: setting<readonly ConfiguredRole[]>({
+    flag: 'roles',
+    placeholder: 'JSON',
+    description: 'Roles that are saved and given at the start; docs/guide/rights.md shows the form',
+    fallback: [],
+    parse: (text) => {
+      if (text === '') return []
+      let value: unknown
+      try {
+        value = JSON.parse(text)
+      } catch (error) {
+        throw new Error(`is not valid JSON: ${(error as Error).message}`)
+      }
+      try {
+        return parseRoles(value)
+      } catch (error) {
+        throw new Error(`is no table of roles: ${(error as Error).message}`)
+      }
+    },
+  }),
   logLevel: setting<'error' | 'warn' | 'info' | 'debug' | 'silent'>({
     flag: 'log-level',
     placeholder: 'LEVEL',
@@ -281,12 +302,18 @@ export function loadConfig(
     if (!source) continue
     const [label, value] = source
     try {
-      config[name] = definition.parse(Array.isArray(value) ? value.join(',') : String(value))
+      config[name] = definition.parse(settingText(value))
     } catch (error) {
       throw new ConfigError(`${label} ${(error as Error).message}`)
     }
   }
   return Object.freeze(config) as Config
+}
+
+/** As the command line would have it. */
+function settingText(value: unknown): string {
+  if (Array.isArray(value)) return value.join(',')
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 }
 
 function readConfigFile(file: string): Record<string, unknown> {

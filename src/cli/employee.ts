@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import { isTimeZone } from '../domain/time-zone.ts'
-import type { Database } from '../store/database.ts'
+import type { Database, Transaction } from '../store/database.ts'
+import { setDepartments } from '../store/departments.ts'
 import {
+  belongSomewhere,
   findEmployee,
   listEmployees,
   removeEmployee,
@@ -25,6 +27,7 @@ interface EmployeeOptions {
   admin?: boolean
   timeTracking?: boolean
   role?: string
+  department?: string
   id?: string
   json?: boolean
 }
@@ -47,7 +50,13 @@ export function addEmployeeCommands(program: Command): void {
           if (id !== undefined && (await findEmployee(tx, id)))
             throw new CommandError(`employee ${id} exists already; see: employee set ${id}`)
           await checkRole(tx, options.role)
-          return saveEmployee(tx, { ...nobody, ...changesOf(options), ...(id && { id }) })
+          const given = await saveEmployee(tx, {
+            ...nobody,
+            ...changesOf(options),
+            ...(id && { id }),
+          })
+          await placeIn(tx, given, options.department)
+          return given
         })
         if (options.json) printJson(await findEmployee(database, saved))
         else print(`Employee ${saved} is added.`)
@@ -60,6 +69,7 @@ export function addEmployeeCommands(program: Command): void {
     .action(async (idText: string, options: EmployeeOptions, command: Command) => {
       await change(command, idText, 'is changed', async (tx, each) => {
         await checkRole(tx, options.role)
+        await placeIn(tx, each.id, options.department)
         return { ...each, ...changesOf(options) }
       })
     })
@@ -155,6 +165,7 @@ const withFields = (command: Command): Command =>
     .option('--time-tracking', 'has workdays (the default)')
     .option('--no-time-tracking')
     .option('--role <NAME>', 'role with rights; empty: no restriction')
+    .option('--department <LIST>', 'ids of departments, separated by commas')
     .option('--json', 'print JSON')
 
 function changesOf(options: EmployeeOptions): Partial<Employee> {
@@ -176,6 +187,16 @@ function changesOf(options: EmployeeOptions): Partial<Employee> {
   }
 }
 
+/** The empty list means the top-level department: everybody belongs somewhere. */
+async function placeIn(tx: Transaction, employee: number, list: string | undefined): Promise<void> {
+  if (list === undefined) return
+  const ids = list.split(',').filter((part) => part.trim() !== '')
+  const departments = new Set(ids.map((part) => idOf(part.trim(), '--department')))
+  if (!(await setDepartments(tx, employee, [...departments])))
+    throw new CommandError(`--department is "${list}", but one of them does not exist`)
+  await belongSomewhere(tx, employee)
+}
+
 async function checkRole(database: Database, role: string | undefined): Promise<void> {
   if (!role) return
   const rows = await database.query('select name from role where name = $1', [role])
@@ -186,7 +207,7 @@ async function change(
   command: Command,
   idText: string,
   done: string,
-  edit: (tx: Database, employee: Employee) => Promise<Employee>,
+  edit: (tx: Transaction, employee: Employee) => Promise<Employee>,
 ): Promise<void> {
   const id = idOf(idText, 'ID')
   await withPortal(command, async (database) => {

@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { addEmployeeCommands } from './employee.ts'
 import { addImport } from './import.ts'
 import { addLookup } from './lookup.ts'
+import { addRoleCommands } from './role.ts'
 import { addServe } from './serve.ts'
 import { addWebhookCommands } from './webhook.ts'
 import { addWorkdayCommands } from './workday.ts'
@@ -21,6 +22,7 @@ export function createProgram(): Command {
     addWebhookCommands,
     addEmployeeCommands,
     addWorkdayCommands,
+    addRoleCommands,
   ])
     add(program)
   return program

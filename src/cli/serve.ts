@@ -9,6 +9,7 @@ import { createDemoPortal } from '../demo/create.ts'
 import { createLog } from '../rest/log.ts'
 import type { Database } from '../store/database.ts'
 import { isNewPortal, rememberAddress, startPortal } from '../store/portal.ts'
+import { applyRoles, UnknownHolder } from '../store/roles.ts'
 import { ensureLocalCertificate } from '../tls/local-authority.ts'
 import { addressOf } from './address.ts'
 import { CommandError } from './failure.ts'
@@ -35,6 +36,7 @@ async function serve(given: Config, isDemo: boolean): Promise<void> {
   try {
     const certificate = await certificateOf(config)
     const secret = await prepare(database, config, isDemo)
+    await saveRoles(database, config)
     const app = createApp(config, database, log, certificate?.tls)
     const { port } = await listen(app.server, config)
     const address = addressOf(config, port)
@@ -75,6 +77,16 @@ async function prepare(
       })
     ).secret
   })
+}
+
+async function saveRoles(database: Database, { roles }: Config): Promise<void> {
+  if (roles.length === 0) return
+  try {
+    await database.transaction((tx) => applyRoles(tx, roles))
+  } catch (error) {
+    if (error instanceof UnknownHolder) throw new CommandError(error.message)
+    throw error
+  }
 }
 
 async function certificateOf(config: Config) {

@@ -6,13 +6,14 @@ import {
   openWorkday,
   pauseWorkday,
   workdayStatus,
+  type Schedule,
   type Step,
   type StepInput,
   type Workday,
   type WorkdayRefusal,
 } from '../domain/workday.ts'
 import { findEmployee } from '../store/employees.ts'
-import { findSchedule } from '../store/schedules.ts'
+import { findSchedule, saveSchedule } from '../store/schedules.ts'
 import { findWorkday, saveWorkday } from '../store/workdays.ts'
 import { CommandError } from './failure.ts'
 import { idOf, withPortal, withSettings } from './portal-options.ts'
@@ -52,11 +53,12 @@ const refusals: Record<WorkdayRefusal, string> = {
   'no report': '--time needs a --reason',
 }
 
-/** `workday open|pause|close|status EMPLOYEE`. */
+/** `workday open|pause|close|status|schedule EMPLOYEE`. */
 export function addWorkdayCommands(program: Command): void {
   const workday = program
     .command('workday')
     .description('Open, pause and close the workday of an employee')
+  addScheduleCommand(workday)
   for (const [name, { description, takesTime, step }] of Object.entries(steps)) {
     const command = withSettings(workday.command(name))
       .description(description)
@@ -91,6 +93,70 @@ export function addWorkdayCommands(program: Command): void {
     })
   }
 }
+
+/** `workday schedule EMPLOYEE`: shows the schedule, after what is named has been set. */
+function addScheduleCommand(workday: Command): void {
+  withSettings(workday.command('schedule'))
+    .description('Show or set the working time settings of an employee; what is not named stays')
+    .argument('<EMPLOYEE>', 'id of the employee')
+    .option('--flexible', 'changed times need no reason and no confirmation')
+    .option('--no-flexible')
+    .option('--max-start <HH:MM>', 'latest beginning of the day')
+    .option('--min-finish <HH:MM>', 'earliest end of the day')
+    .option('--min-duration <HH:MM>', 'shortest day')
+    .option('--allowed-delta <HH:MM>', 'change of a time that needs no confirmation')
+    .option('--json', 'print JSON')
+    .action(async (idText: string, options: ScheduleOptions, command: Command) => {
+      const id = idOf(idText, 'EMPLOYEE')
+      const changes: Partial<Schedule> = {
+        ...(options.flexible !== undefined && { isFree: options.flexible }),
+        ...clockOption('maxStart', '--max-start', options.maxStart),
+        ...clockOption('minFinish', '--min-finish', options.minFinish),
+        ...clockOption('minDuration', '--min-duration', options.minDuration),
+        ...clockOption('allowedDelta', '--allowed-delta', options.allowedDelta),
+      }
+      await withPortal(command, async (database) => {
+        const schedule = await database.transaction(async (tx) => {
+          if (!(await findEmployee(tx, id))) throw new CommandError(`there is no employee ${id}`)
+          if (Object.keys(changes).length > 0) await saveSchedule(tx, id, changes)
+          return findSchedule(tx, id)
+        })
+        if (options.json) printJson({ employee: id, ...schedule })
+        else
+          print(
+            `Employee ${id}: ${schedule.isFree ? 'flexible' : 'fixed'}, ` +
+              `begins until ${clockText(schedule.maxStart)}, ends from ${clockText(schedule.minFinish)}, ` +
+              `at least ${clockText(schedule.minDuration)}, changes up to ${clockText(schedule.allowedDelta)}`,
+          )
+      })
+    })
+}
+
+interface ScheduleOptions {
+  flexible?: boolean
+  maxStart?: string
+  minFinish?: string
+  minDuration?: string
+  allowedDelta?: string
+  json?: boolean
+}
+
+function clockOption<Name extends keyof Schedule>(
+  name: Name,
+  option: string,
+  text: string | undefined,
+): Partial<Schedule> {
+  if (text === undefined) return {}
+  const [, hours = '', minutes = ''] = /^(\d{1,2}):(\d{2})$/.exec(text) ?? []
+  if (hours === '' || Number(hours) > 23 || Number(minutes) > 59)
+    throw new CommandError(`${option} is "${text}", which is no time like 09:15`, 2)
+  return { [name]: Number(hours) * 3600 + Number(minutes) * 60 }
+}
+
+const clockText = (seconds: number): string =>
+  [seconds / 3600, (seconds / 60) % 60]
+    .map((part) => String(Math.floor(part)).padStart(2, '0'))
+    .join(':')
 
 function timeOf(
   { time, reason = '' }: WorkdayOptions,

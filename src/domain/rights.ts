@@ -76,3 +76,45 @@ function entriesOf(value: unknown, name: string): [string, unknown][] {
     throw new Error(`${name} must be a JSON object`)
   return Object.entries(value)
 }
+
+/** A role of the config file, with who is to have it. */
+export interface ConfiguredRole {
+  name: string
+  rights: Rights
+  employees: readonly number[]
+  departments: readonly number[]
+}
+
+/**
+ * Roles as the config file has them: `{"sales": {"rights": {"lead": {"read": "own"}}, "departments":
+ * [3]}}`. @throws Error that says what is wrong.
+ */
+export function parseRoles(value: unknown): ConfiguredRole[] {
+  return entriesOf(value, 'the value').map(([name, role]) => {
+    if (!isRoleName(name)) throw new Error(`"${name}" cannot be the name of a role`)
+    const members = Object.fromEntries(entriesOf(role, name))
+    const unknown = Object.keys(members).filter((key) => !roleMembers.includes(key))
+    if (unknown.length > 0)
+      throw new Error(`${name} has ${unknown.join(', ')}; a role has ${roleMembers.join(', ')}`)
+    return {
+      name,
+      rights: parseRights(members['rights'] ?? {}),
+      employees: idsOf(members['employees'] ?? [], name),
+      departments: idsOf(members['departments'] ?? [], name),
+    }
+  })
+}
+
+const roleMembers: readonly string[] = ['rights', 'employees', 'departments']
+
+export const isRoleName = (name: string): boolean =>
+  /^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,63}$/u.test(name)
+
+function idsOf(value: unknown, name: string): number[] {
+  const ids: unknown[] = Array.isArray(value) ? value : [undefined]
+  return ids.map((id) => {
+    if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 1)
+      throw new Error(`${name} must name employees and departments by lists of their ids`)
+    return id
+  })
+}

@@ -1,5 +1,5 @@
 /** Roles, and who has them: employees themselves, and departments for their members. */
-import { joinRights, noRights, type Rights } from '../domain/rights.ts'
+import { joinRights, noRights, type ConfiguredRole, type Rights } from '../domain/rights.ts'
 import type { Database, Transaction } from './database.ts'
 import { toJson } from './json.ts'
 
@@ -88,4 +88,24 @@ export async function effectiveRights(
   return joinRights(
     rows.flatMap(([, , rights]) => (rights === null ? [] : [JSON.parse(rights) as Rights])),
   )
+}
+
+/** A role was to be given to an employee or department that is not there. */
+export class UnknownHolder extends Error {}
+
+/**
+ * Brings roles to the state that the config file has: those it names get its rights and are given to
+ * whom it names; everything else stays. @throws UnknownHolder
+ */
+export async function applyRoles(tx: Transaction, roles: readonly ConfiguredRole[]): Promise<void> {
+  for (const { name, rights, employees, departments } of roles) {
+    await saveRole(tx, name, rights)
+    for (const [kind, ids] of [
+      ['employee', employees],
+      ['department', departments],
+    ] as const)
+      for (const id of ids)
+        if (!(await assignRole(tx, kind, id, name)))
+          throw new UnknownHolder(`role ${name} is for ${kind} ${id}, which does not exist`)
+  }
 }

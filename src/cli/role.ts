@@ -1,0 +1,169 @@
+import type { Command } from 'commander'
+import { clientTypes, type ClientType } from '../domain/client.ts'
+import {
+  accessActions,
+  accessLevel,
+  accessLevels,
+  isRoleName,
+  parseRights,
+  type AccessLevel,
+  type Rights,
+} from '../domain/rights.ts'
+import { assignRole, findRole, listRoles, removeRole, saveRole } from '../store/roles.ts'
+import { CommandError } from './failure.ts'
+import { idOf, withPortal, withSettings } from './portal-options.ts'
+import { formatTable, print, printJson } from './table.ts'
+
+interface RoleOptions extends Partial<Record<ClientType | 'clients', string>> {
+  employee?: string
+  department?: string
+  json?: boolean
+}
+
+/** `role add|set|list|remove|assign`. */
+export function addRoleCommands(program: Command): void {
+  const role = program
+    .command('role')
+    .description('Keep roles: what employees may do with clients of each type')
+
+  withRights(withSettings(role.command('add')))
+    .description('Add a role; what is not named is allowed')
+    .argument('<NAME>')
+    .action(async (name: string, options: RoleOptions, command: Command) => {
+      if (!isRoleName(name))
+        throw new CommandError(`"${name}" cannot be the name of a role: use letters and digits`, 2)
+      await withPortal(command, async (database) => {
+        await database.transaction(async (tx) => {
+          if (await findRole(tx, name))
+            throw new CommandError(`role ${name} exists already; see: role set ${name}`)
+          await saveRole(tx, name, changed({}, options))
+        })
+        print(`Role ${name} is added.`)
+      })
+    })
+
+  withRights(withSettings(role.command('set')))
+    .description('Change a role; what is not named stays')
+    .argument('<NAME>')
+    .action(async (name: string, options: RoleOptions, command: Command) => {
+      await withPortal(command, async (database) => {
+        await database.transaction(async (tx) => {
+          const before = await findRole(tx, name)
+          if (!before) throw new CommandError(`there is no role ${name}`)
+          await saveRole(tx, name, changed(before.rights, options))
+        })
+        print(`Role ${name} is changed.`)
+      })
+    })
+
+  withSettings(role.command('list'))
+    .description('List the roles and who has them')
+    .option('--json', 'print JSON')
+    .action(async (options: RoleOptions, command: Command) => {
+      await withPortal(command, async (database) => {
+        const roles = await listRoles(database)
+        if (options.json) printJson(roles)
+        else
+          print(
+            formatTable(
+              ['Role', 'Lead', 'Contact', 'Company', 'Employees', 'Departments'],
+              roles.map(({ name, rights, employees, departments }) => [
+                name,
+                ...clientTypes.map((type) => describeRights(rights, type)),
+                employees.join(', '),
+                departments.join(', '),
+              ]),
+            ),
+          )
+      })
+    })
+
+  withSettings(role.command('remove'))
+    .description('Remove a role; whoever had it may do everything')
+    .argument('<NAME>')
+    .action(async (name: string, _options: RoleOptions, command: Command) => {
+      await withPortal(command, async (database) => {
+        if (!(await database.transaction((tx) => removeRole(tx, name))))
+          throw new CommandError(`there is no role ${name}`)
+        print(`Role ${name} is removed.`)
+      })
+    })
+
+  withSettings(role.command('assign'))
+    .description('Give a role to employees and departments; an empty name takes it from them')
+    .argument('<NAME>')
+    .option('--employee <LIST>', 'ids of employees, separated by commas')
+    .option('--department <LIST>', 'ids of departments: for members without a role of their own')
+    .action(async (name: string, options: RoleOptions, command: Command) => {
+      const employees = idsOf(options.employee, '--employee')
+      const departments = idsOf(options.department, '--department')
+      if (employees.length + departments.length === 0)
+        throw new CommandError('say who gets it with --employee or --department', 2)
+      await withPortal(command, async (database) => {
+        await database.transaction(async (tx) => {
+          if (name !== '' && !(await findRole(tx, name)))
+            throw new CommandError(`there is no role ${name}`)
+          for (const id of employees)
+            if (!(await assignRole(tx, 'employee', id, name || null)))
+              throw new CommandError(`there is no employee ${id}`)
+          for (const id of departments)
+            if (!(await assignRole(tx, 'department', id, name || null)))
+              throw new CommandError(`there is no department ${id}`)
+        })
+        print(name === '' ? 'They have no role any more.' : `Role ${name} is given.`)
+      })
+    })
+}
+
+const withRights = (command: Command): Command =>
+  command
+    .option('--clients <RIGHTS>', `for every type: a level (${accessLevels.join(', ')}) or a list`)
+    .option('--lead <RIGHTS>', 'like read=all,add=own,update=department,delete=none')
+    .option('--contact <RIGHTS>')
+    .option('--company <RIGHTS>')
+
+function changed(before: Rights, options: RoleOptions): Rights {
+  const after: Rights = {}
+  for (const type of clientTypes) {
+    const rights = {
+      ...before[type],
+      ...rightsOf(type, options.clients, '--clients'),
+      ...rightsOf(type, options[type], `--${type}`),
+    }
+    if (Object.keys(rights).length > 0) after[type] = rights
+  }
+  return after
+}
+
+function rightsOf(type: ClientType, text: string | undefined, option: string): Rights[ClientType] {
+  if (text === undefined) return {}
+  const level = accessLevels.find((each) => each === text.trim())
+  const pairs: [string, string][] = level
+    ? accessActions.map((action) => [action, level])
+    : text.split(',').map((part) => {
+        const [action = '', given = ''] = part.split('=')
+        return [action.trim(), given.trim()]
+      })
+  try {
+    return parseRights({ [type]: Object.fromEntries(pairs) })[type]
+  } catch (error) {
+    throw new CommandError(`${option} is "${text}": ${(error as Error).message}`, 2)
+  }
+}
+
+/** One level for all actions, or each of them. */
+function describeRights(rights: Rights, type: ClientType): string {
+  const levels = accessActions.map((action): [string, AccessLevel] => [
+    action,
+    accessLevel(rights, type, action),
+  ])
+  const [first] = levels
+  if (first && levels.every(([, level]) => level === first[1])) return first[1]
+  return levels.map(([action, level]) => `${action}=${level}`).join(' ')
+}
+
+const idsOf = (text: string | undefined, option: string): number[] =>
+  (text ?? '')
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map((part) => idOf(part.trim(), option))
