@@ -1,6 +1,7 @@
 /** What Prometheus may ask for. No label holds a caller's word, a number or a name. */
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { RequestOutcome } from './gateway.ts'
+import { createTally } from './tally.ts'
 
 export interface Metrics {
   onRequest(outcome: RequestOutcome, seconds: number): void
@@ -18,41 +19,40 @@ export function createMetrics(storeBytes: () => Promise<number>): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  const requests = new Counter({
-    name: 'callerbook_requests_total',
-    help: 'REST requests by method and status',
-    labelNames: ['method', 'status'],
-    registers,
-  })
+  const requests = createTally(
+    registry,
+    'callerbook_requests_total',
+    'REST requests by method and status',
+    ['method', 'status'],
+  )
   const requestSeconds = new Histogram({
     name: 'callerbook_request_seconds',
     help: 'Time from the headers of a REST request to its answer',
     buckets: secondsBuckets,
     registers,
   })
-  const refusals = new Counter({
-    name: 'callerbook_refusals_total',
-    help: 'Refused REST requests by the code of the error',
-    labelNames: ['code'],
-    registers,
-  })
-  const lookups = new Counter({
-    name: 'callerbook_lookups_total',
-    help: 'Number lookups by outcome',
-    labelNames: ['outcome'],
-    registers,
-  })
+  const refusals = createTally(
+    registry,
+    'callerbook_refusals_total',
+    'Refused REST requests by the code of the error',
+    ['code'],
+  )
+  const lookups = createTally(registry, 'callerbook_lookups_total', 'Number lookups by outcome', [
+    'outcome',
+  ])
   const lookupSeconds = new Histogram({
     name: 'callerbook_lookup_seconds',
     help: 'Time to read a number and find its clients, without HTTP',
     buckets: secondsBuckets,
     registers,
   })
-  const failedAuthorizations = new Counter({
-    name: 'callerbook_failed_authorizations_total',
-    help: 'Requests with missing, wrong, expired or revoked credentials',
-    registers,
-  })
+  const failedAuthorizations = createTally(
+    registry,
+    'callerbook_failed_authorizations_total',
+    'Requests with missing, wrong, expired or revoked credentials',
+    [],
+  )
+  const failed = failedAuthorizations()
   let requestsInFlight = () => 0
   new Gauge({
     name: 'callerbook_requests_in_flight',
@@ -71,24 +71,16 @@ export function createMetrics(storeBytes: () => Promise<number>): Metrics {
       this.set(await storeBytes().catch(() => Number.NaN))
     },
   })
-  const byOutcome = { hit: lookups.labels('hit'), miss: lookups.labels('miss') }
-  const byMethodAndStatus = new Map<string, Map<number, Counter.Internal>>()
-  const requestCounter = (method: string, status: number): Counter.Internal => {
-    let byStatus = byMethodAndStatus.get(method)
-    if (!byStatus) byMethodAndStatus.set(method, (byStatus = new Map()))
-    let counter = byStatus.get(status)
-    if (!counter) byStatus.set(status, (counter = requests.labels(method, String(status))))
-    return counter
-  }
+  const byOutcome = { hit: lookups('hit'), miss: lookups('miss') }
   return {
     onRequest({ method, status, refusal }, seconds) {
-      requestCounter(method, status).inc()
+      requests(method, String(status)).value += 1
       requestSeconds.observe(seconds)
-      if (refusal !== undefined) refusals.inc({ code: refusal })
-      if (status === 401) failedAuthorizations.inc()
+      if (refusal !== undefined) refusals(refusal).value += 1
+      if (status === 401) failed.value += 1
     },
     onLookup(outcome, seconds) {
-      byOutcome[outcome].inc()
+      byOutcome[outcome].value += 1
       lookupSeconds.observe(seconds)
     },
     watchRequestsInFlight(count) {

@@ -8,6 +8,7 @@ export interface TrustedProxies {
 
 /** From addresses and CIDR blocks. @throws RangeError for an entry that is neither. */
 export function createTrustedProxies(entries: readonly string[]): TrustedProxies {
+  if (entries.length === 0) return { has: () => false }
   const list = new BlockList()
   for (const entry of entries) {
     const [network, bits] = entry.split('/') as [string, string?]
