@@ -1,0 +1,116 @@
+/** The server as a process: its greeting, its end, and what stands in its way. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it } from 'vitest'
+import { callerbook, run, serving, temporaryFolder } from '../support/command-line.ts'
+
+const curlLine = (greeting: string) => /^ *(curl .*)$/m.exec(greeting)?.[1] ?? ''
+
+describe('serve --demo', () => {
+  it('prints a curl line that answers who is calling, and keeps the data for the next start', async () => {
+    await using folder = await temporaryFolder()
+    const data = join(folder.path, "it's here")
+    const first = await serving(['--demo', '--data', data])
+    const answer = await run('sh', ['-c', `${curlLine(first.greeting)} -sS`])
+    expect(JSON.parse(answer.out).result).toMatchObject([
+      { CRM_ENTITY_TYPE: 'CONTACT', CRM_ENTITY_ID: 651, NAME: 'John Doe', ASSIGNED_BY_ID: 99 },
+      { CRM_ENTITY_TYPE: 'COMPANY', CRM_ENTITY_ID: 643, NAME: 'Daisy LLC' },
+    ])
+    const stopped = await first.stop()
+    expect(stopped).toMatchObject({ code: 0, err: '' })
+    expect(stopped.out).toContain('"msg":"stopped"')
+
+    await using second = await serving(['--demo', '--data', data])
+    expect(second.greeting).not.toContain('curl')
+    expect(second.greeting).toContain(
+      `webhook add --owner 1 --data '${data.replace("'", "'\\''")}'`,
+    )
+    const path = /(\/rest\/1\/\w+\/)/.exec(first.greeting)?.[1] ?? ''
+    const again = await fetch(`${second.address}${path}crm.duplicate.findbycomm`, {
+      method: 'POST',
+      body: new URLSearchParams({ type: 'PHONE', 'values[]': '11223355' }),
+    })
+    expect(await again.json()).toMatchObject({ result: { CONTACT: [275, 2297] } })
+    const added = await callerbook(['webhook', 'add', '--owner', '1', '--data', data])
+    expect(added.out).toContain(`${second.address}/rest/1/`)
+  })
+
+  it('keeps no secret in the files of the portal or in the list of processes', async () => {
+    await using folder = await temporaryFolder()
+    await using server = await serving(['--demo', '--data', folder.path])
+    const secret = /\/rest\/1\/(\w+)\//.exec(server.greeting)?.[1] as string
+    expect(secret).toMatch(/^\w{32}$/)
+    for (const file of readdirSync(folder.path))
+      expect(readFileSync(join(folder.path, file)).includes(secret), file).toBe(false)
+    expect((await run('ps', ['-o', 'args=', '-p', String(server.pid)])).out).not.toContain(secret)
+  })
+
+  it('with --https prints a line that trusts the local authority', async () => {
+    await using folder = await temporaryFolder()
+    await using server = await serving(['--demo', '--https', '--data', folder.path])
+    expect(server.address).toMatch(/^https:/)
+    const answer = await run('sh', ['-c', `${curlLine(server.greeting)} -sS`])
+    expect(JSON.parse(answer.out).result).toHaveLength(2)
+  })
+
+  it('on an old portal changes nothing', async () => {
+    await using folder = await temporaryFolder()
+    await callerbook(['employee', 'add', '--name', 'Mia', '--data', folder.path])
+    await using server = await serving(['--demo', '--data', folder.path])
+    expect(server.greeting).not.toContain('curl')
+    const employees = await callerbook(['employee', 'list', '--json', '--data', folder.path])
+    expect(JSON.parse(employees.out)).toHaveLength(2)
+  })
+})
+
+describe('serve', () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends well at %s', async (signal) => {
+    await using folder = await temporaryFolder()
+    const server = await serving(['--data', folder.path])
+    expect((await fetch(`${server.address}/healthz`)).status).toBe(200)
+    expect(await server.stop(signal)).toMatchObject({ code: 0, err: '' })
+  })
+
+  it('says which port is taken, and where another is to be had', async () => {
+    await using folder = await temporaryFolder()
+    await using other = await serving(['--data', join(folder.path, 'one')])
+    const { port } = new URL(other.address)
+    const second = await callerbook(['serve', '--port', port, '--data', join(folder.path, 'two')])
+    expect(second).toMatchObject({
+      code: 1,
+      err: `callerbook: 127.0.0.1:${port} is taken by another program; choose another with --port\n`,
+    })
+  })
+
+  it('says what is wrong with an address that is not of this machine', async () => {
+    await using folder = await temporaryFolder()
+    const { code, err } = await callerbook(['serve', '--host', '192.0.2.1', '--data', folder.path])
+    expect(code).toBe(1)
+    expect(err).toContain('192.0.2.1 is no address of this machine')
+  })
+
+  it('leaves the data of a newer version alone', async () => {
+    await using folder = await temporaryFolder()
+    await callerbook(['employee', 'add', '--name', 'Mia', '--data', folder.path])
+    const database = new DatabaseSync(join(folder.path, 'callerbook.db'))
+    database.exec("insert into schema_version (version, name) values (9999, 'later')")
+    database.close()
+    for (const args of [
+      ['serve', '--port', '0'],
+      ['employee', 'list'],
+    ]) {
+      const { code, err } = await callerbook([...args, '--data', folder.path])
+      expect(code).toBe(3)
+      expect(err).toContain('the data was written by a newer callerbook')
+    }
+  })
+
+  it('says so when a certificate cannot be read', async () => {
+    await using folder = await temporaryFolder()
+    const files = ['--tls-cert', 'missing.crt', '--tls-key', 'missing.key']
+    const { code, err } = await callerbook(['serve', ...files, '--data', folder.path])
+    expect(code).toBe(1)
+    expect(err).toContain('--tls-cert cannot be read')
+  })
+})
