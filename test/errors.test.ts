@@ -14,5 +14,6 @@ it('every error is a client error, except when the server is to blame', () => {
     expect(status).toBeLessThan(500)
   }
   const ours = Object.entries(systemErrors).filter(([, { status }]) => status >= 500)
-  expect(ours.map(([name]) => name)).toEqual(['unavailable', 'internal'])
+  // The limit of requests is documented as 503.
+  expect(ours.map(([name]) => name)).toEqual(['queryLimitExceeded', 'unavailable', 'internal'])
 })

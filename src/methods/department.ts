@@ -88,7 +88,11 @@ function readConditions(sent: Readonly<Record<string, unknown>>): {
     else if (key !== 'sort' || /^\d+$/.test(String(value))) {
       const condition = parseCondition(key.toUpperCase(), value)
       // Whoever leaves a parameter empty asks for nothing; the empty PARENT is the exception.
-      const isAsked = condition.field === 'PARENT' || condition.values.some((each) => each !== null)
+      // undefined is a reference of a batch that stands for nothing, and finds nothing.
+      const isAsked =
+        condition.field === 'PARENT' ||
+        value === undefined ||
+        condition.values.some((each) => each !== null)
       if (departmentFields.includes(condition.field) && isAsked) filter.push(condition)
     }
   }

@@ -1,6 +1,10 @@
 /** What the API offers. A test compares this list with the folder. */
 import type { Method } from '../rest/method.ts'
 import { accessName } from './access/name.ts'
+import { appInfo } from './app/info.ts'
+import { optionMethods } from './app/option.ts'
+import { batch } from './batch.ts'
+import { companyContactMethods } from './crm/company-contact.ts'
 import { companyMethods } from './crm/company.ts'
 import { contactMethods } from './crm/contact.ts'
 import { findByComm } from './crm/duplicate.findbycomm.ts'
@@ -12,7 +16,12 @@ import { timemanMethods } from './timeman.ts'
 import { userAccess } from './user/access.ts'
 import { userAdd } from './user/add.ts'
 import { userAdmin } from './user/admin.ts'
+import { featureGet } from './feature/get.ts'
+import { methodGet } from './method/get.ts'
+import { methodList } from './methods.ts'
 import { userCurrent } from './user/current.ts'
+import { scope } from './scope.ts'
+import { serverTime } from './server/time.ts'
 import { userFields } from './user/fields.ts'
 import { userGet } from './user/get.ts'
 import { userSearch } from './user/search.ts'
@@ -37,3 +46,11 @@ export const methods: readonly Method[] = [
   ...departmentMethods,
   ...timemanMethods,
 ]
+  batch,
+  scope,
+  methodList,
+  methodGet,
+  serverTime,
+  appInfo,
+  featureGet,
+  ...optionMethods,

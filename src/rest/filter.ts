@@ -2,7 +2,12 @@
  * Filters as callers write them: `{"!%LAST_NAME": "an", ">=ID": 5, "@CITY": ["Rome", "Oslo"]}`.
  * https://apidocs.bitrix24.com/api-reference/user/user-get.html lists the prefixes.
  */
-import type { Condition, Filter, FilterOperator } from '../domain/filter.ts'
+import {
+  plainOperator,
+  type Condition,
+  type Filter,
+  type FilterOperator,
+} from '../domain/filter.ts'
 
 // The longest prefixes come first, so that `!=%` is not read as `!=`.
 const prefixes: readonly (readonly [string, FilterOperator])[] = [
@@ -42,12 +47,12 @@ export function filterValues(sent: unknown): (string | null)[] {
   if (items.length === 1 && items[0] === '') return []
   // A list in a list is nothing one could compare with.
   return items.flatMap((item) =>
-    typeof item === 'object' && item !== null ? [] : [filterValue(item)],
+    (typeof item === 'object' && item !== null) || item === undefined ? [] : [filterValue(item)],
   )
 }
 
 function filterValue(sent: unknown): string | null {
-  if (sent === null || sent === undefined || sent === '') return null
+  if (sent === null || sent === '') return null
   if (typeof sent === 'boolean') return sent ? 'Y' : 'N'
   return String(sent)
 }
@@ -106,7 +111,18 @@ function parseGroup(
   return isAny && filters.length > 0 ? { any: filters } : { all: filters }
 }
 
+/**
+ * One condition. undefined, also in a list, is a `$result` of a batch that stands for nothing: no row
+ * compares with it, unlike null, which asks for an empty field.
+ */
 export function parseCondition(key: string, value: unknown): Condition {
   const { operator, field } = parseFilterKey(key)
+  const isUnknown = plainOperator(operator).isNegated ? holdsUndefined(value) : value === undefined
+  if (isUnknown) return { field, operator: 'in', values: [] }
   return { field, operator, values: filterValues(value) }
 }
+
+const holdsUndefined = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).includes(undefined)
+    : value === undefined

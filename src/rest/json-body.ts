@@ -1,4 +1,6 @@
 import { Refusal, systemErrors } from './errors.ts'
+import { keysInText } from './json-key-order.ts'
+import { rememberOrder } from './php-array.ts'
 import { nestingMax, valuesMax } from './request-limits.ts'
 
 /**
@@ -18,7 +20,23 @@ export function parseJsonBody(text: string): Record<string, unknown> {
   // b24phpsdk sends [] when there are no parameters; a list is positional parameters by number.
   if (Array.isArray(value)) return Object.fromEntries(value.entries())
   if (typeof value !== 'object' || value === null) throw new Refusal(systemErrors.bodyNotObject)
+  rememberCommandOrder(text, value)
   return value as Record<string, unknown>
+}
+
+/** The commands of a batch run in the order they are sent, also where their keys are numbers. */
+function rememberCommandOrder(text: string, params: object): void {
+  if (!/"cmd"/i.test(text)) return
+  for (const [name, commands] of Object.entries(params)) {
+    if (name.toLowerCase() !== 'cmd' || typeof commands !== 'object' || commands === null) continue
+    // A map without numeric keys, and a list, have kept their order.
+    if (Array.isArray(commands) || !/^\d/.test(Object.keys(commands)[0] ?? '')) continue
+    const keys = keysInText(text, name) ?? []
+    rememberOrder(
+      commands,
+      keys.filter((key) => Object.hasOwn(commands, key)),
+    )
+  }
 }
 
 // A reviver makes parsing several times slower, so it runs only where one of the words it looks for
