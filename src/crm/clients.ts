@@ -20,6 +20,7 @@ import {
 } from '../store/client-records.ts'
 import { addClients } from '../store/clients.ts'
 import type { Database, Transaction } from '../store/database.ts'
+import { linkedIds } from '../store/linked-ids.ts'
 import { accessCondition, levelOf, mayAssign, mayTouch, type Actor } from './access.ts'
 import type { Directories } from './directories.ts'
 import { missingField, type ClientInput } from './field-input.ts'
@@ -27,8 +28,11 @@ import { changeLinks, isLinkField } from './links.ts'
 import { createListTotal } from './list-totals.ts'
 
 export type Outcome<Value> = { done: Value } | { refused: Refused }
-/** `name` and `title`: the record lacks what it must have. */
-export type Refused = 'denied' | 'missing' | 'name' | 'title'
+/**
+ * `name` and `title`: the record lacks what it must have; `complex`: a filter with more conditions than
+ * a statement can hold.
+ */
+export type Refused = 'denied' | 'missing' | 'name' | 'title' | 'complex'
 
 export interface ListRequest extends Omit<ListPage, 'limit' | 'offset'> {
   type: ClientType
@@ -59,6 +63,10 @@ export interface Clients {
   ): Promise<Outcome<boolean>>
   remove(type: ClientType, id: number, actor: Actor): Promise<Outcome<true>>
   list(request: ListRequest, actor: Actor, nowMs: number): Promise<Outcome<ListResult>>
+  /** Whether the caller may read any record of the type. */
+  mayRead(type: ClientType, actor: Actor): boolean
+  /** Contacts of leads and companies, companies of contacts; by the id of the record. */
+  linkedIds(type: ClientType, ids: readonly number[]): Promise<ReadonlyMap<number, number[]>>
 }
 
 export interface ClientRules {
@@ -89,6 +97,10 @@ export function createClients({
 
   return {
     fields,
+
+    mayRead: (type, actor) => levelOf(actor, type, 'read') !== 'none',
+
+    linkedIds: (type, ids) => linkedIds(database, type, ids),
 
     async add(type, input, actor, nowMs) {
       if (levelOf(actor, type, 'add') === 'none') return { refused: 'denied' }
@@ -201,6 +213,7 @@ export function createClients({
     async list(request, actor, nowMs) {
       const { type, filter, start } = request
       if (levelOf(actor, type, 'read') === 'none') return { refused: 'denied' }
+      if (sizeOf(filter) > filterSizeMax) return { refused: 'complex' }
       const table = await fields(type)
       const visible = accessCondition(actor, type, 'read')
       const condition = listCondition(database, {
@@ -220,6 +233,14 @@ export function createClients({
       return { done: { records, total, next: end < total && records.length > 0 ? end : undefined } }
     },
   }
+}
+
+// Engines limit how deep an expression may be, and a chain of `or` is as deep as it is long.
+const filterSizeMax = 500
+
+const sizeOf = (filter: Filter): number => {
+  if ('field' in filter) return 1
+  return ('all' in filter ? filter.all : filter.any).reduce((sum, each) => sum + sizeOf(each), 1)
 }
 
 /** Every field that a record is read with. */

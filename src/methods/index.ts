@@ -6,22 +6,29 @@ import { optionMethods } from './app/option.ts'
 import { batch } from './batch.ts'
 import { companyContactMethods } from './crm/company-contact.ts'
 import { companyMethods } from './crm/company.ts'
+import { contactCompanyMethods } from './crm/contact-company.ts'
 import { contactMethods } from './crm/contact.ts'
+import { currencyMethods } from './crm/currency.ts'
 import { findByComm } from './crm/duplicate.findbycomm.ts'
+import { itemMethods } from './crm/item.ts'
+import { enumerationMethods } from './crm/enumerations.ts'
+import { leadContactMethods } from './crm/lead-contact.ts'
 import { leadMethods } from './crm/lead.ts'
+import { statusMethods } from './crm/status.ts'
+import { userfieldDescriptions } from './crm/userfield-descriptions.ts'
 import { departmentMethods } from './department.ts'
+import { featureGet } from './feature/get.ts'
+import { methodGet } from './method/get.ts'
+import { methodList } from './methods.ts'
 import { profile } from './profile.ts'
+import { scope } from './scope.ts'
+import { serverTime } from './server/time.ts'
 import { searchCrmEntities } from './telephony/externalCall.searchCrmEntities.ts'
 import { timemanMethods } from './timeman.ts'
 import { userAccess } from './user/access.ts'
 import { userAdd } from './user/add.ts'
 import { userAdmin } from './user/admin.ts'
-import { featureGet } from './feature/get.ts'
-import { methodGet } from './method/get.ts'
-import { methodList } from './methods.ts'
 import { userCurrent } from './user/current.ts'
-import { scope } from './scope.ts'
-import { serverTime } from './server/time.ts'
 import { userFields } from './user/fields.ts'
 import { userGet } from './user/get.ts'
 import { userSearch } from './user/search.ts'
@@ -33,6 +40,14 @@ export const methods: readonly Method[] = [
   ...leadMethods,
   ...contactMethods,
   ...companyMethods,
+  ...contactCompanyMethods,
+  ...companyContactMethods,
+  ...leadContactMethods,
+  ...statusMethods,
+  ...currencyMethods,
+  ...enumerationMethods,
+  ...itemMethods,
+  ...userfieldDescriptions,
   userGet,
   userSearch,
   userCurrent,
@@ -41,11 +56,6 @@ export const methods: readonly Method[] = [
   userUpdate,
   userAdmin,
   userAccess,
-  profile,
-  accessName,
-  ...departmentMethods,
-  ...timemanMethods,
-]
   batch,
   scope,
   methodList,
@@ -54,3 +64,8 @@ export const methods: readonly Method[] = [
   appInfo,
   featureGet,
   ...optionMethods,
+  profile,
+  accessName,
+  ...departmentMethods,
+  ...timemanMethods,
+]

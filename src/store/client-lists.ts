@@ -23,7 +23,7 @@ export interface ListScope {
 
 export interface ListPage {
   select: readonly Field[]
-  multifieldKinds: readonly string[]
+  multifieldKinds: readonly string[] | 'all'
   order: readonly { field: Field; isDescending: boolean }[]
   limit: number
   offset: number
@@ -97,7 +97,8 @@ export async function listPage(
     [...params, page.limit, page.offset],
   )
   const records = rows.map(reader.read)
-  await loadMultifields(database, records, page.multifieldKinds)
+  const kinds = page.multifieldKinds
+  await loadMultifields(database, records, kinds === 'all' ? undefined : kinds)
   return records
 }
 

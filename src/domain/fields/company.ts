@@ -49,6 +49,8 @@ export const companyFields = fieldTable(
       title: 'Contact',
       isMultiple: true,
       isWriteOnly: true,
+      itemName: 'contactIds',
+      upperName: 'CONTACT_IDS',
     },
   ],
   shared.fromLead,

@@ -80,7 +80,7 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
     return { values, multifields }
   }
 
-  const refusals: Record<Exclude<Refused, 'missing'>, WriteError> = {
+  const refusals: Record<Exclude<Refused, 'missing' | 'complex'>, WriteError> = {
     denied: 'accessDenied',
     name: 'nameMissing',
     title: 'titleMissing',
@@ -90,7 +90,8 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
     fail: (name: WriteError | 'notFound') => never,
   ): Value => {
     if ('done' in outcome) return outcome.done
-    return fail(outcome.refused === 'missing' ? 'notFound' : refusals[outcome.refused])
+    const { refused } = outcome
+    return fail(refused === 'missing' || refused === 'complex' ? 'notFound' : refusals[refused])
   }
 
   const add = defineMethod({
@@ -181,6 +182,7 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
       accessDenied,
       orderInvalid: sentence("Parameter 'order' must be array"),
       filterInvalid: sentence("Parameter 'filter' must be array"),
+      listFailed: sentence('Failed to get list. General error'),
     },
     async handler(sent, { clients, caller, portal, nowMs }, fail) {
       const table = await clients.fields(type)
@@ -188,6 +190,7 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
       const filter = sent.filter ?? fail('filterInvalid')
       const request = readListParams(table, { select: sent.select, filter, order })
       const outcome = await clients.list({ type, start: sent.start, ...request }, caller, nowMs)
+      if ('refused' in outcome && outcome.refused === 'complex') fail('listFailed')
       const { records, total, next } = done(outcome, fail as never)
       const selected = new Map(request.shown.map((field) => [field.code, field]))
       const rows = records.map((record) => encodeRecord(record, selected, portal))
