@@ -16,6 +16,8 @@ export async function openPreparedApart(
 ): Promise<PreparedFile> {
   const worker = new Worker(new URL(`thread${extname(import.meta.url)}`, import.meta.url), {
     workerData: { path, rules, country } satisfies ThreadData,
+    // What is read lives shortly: room for it to die young, none to pile up.
+    resourceLimits: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 },
   })
   const messages = receive(worker)
   const opened = await messages.next()

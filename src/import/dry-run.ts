@@ -2,6 +2,8 @@
  * Nothing is stored in a dry run, so a double of a row of an earlier batch is not found in the store.
  * This remembers what would have been added, by a hash, for the first few million rows.
  */
+import { clientName } from '../domain/client-name.ts'
+import { nameKeyOf } from '../store/bulk-find.ts'
 import type { BulkClient, BulkOutcome } from '../store/bulk-clients.ts'
 
 const rememberedMax = 3_000_000
@@ -24,17 +26,16 @@ export function rememberClients(): (
   }
 }
 
-function identities(
-  { type, origin, nameKey, multifields }: BulkClient,
-  asStored = false,
-): number[] {
+function identities(client: BulkClient, asStored = false): number[] {
+  const { type, origin, multifields } = client
   const keys: number[] = []
   if (origin !== null) keys.push(hash(`${type} origin ${origin}`))
-  if (origin === null || asStored)
-    for (const { numbers, address } of multifields) {
-      for (const [key] of numbers) keys.push(hash(`${type} ${key} ${nameKey}`))
-      if (address !== null) keys.push(hash(`${type} ${address} ${nameKey}`))
-    }
+  if (origin !== null && !asStored) return keys
+  const nameKey = nameKeyOf(clientName(type, client))
+  for (const { numbers, address } of multifields) {
+    for (const [key] of numbers) keys.push(hash(`${type} ${key} ${nameKey}`))
+    if (address !== null) keys.push(hash(`${type} ${address} ${nameKey}`))
+  }
   return keys
 }
 

@@ -13,6 +13,7 @@ import {
   type BulkOutcome,
 } from '../store/bulk-clients.ts'
 import { rememberClients } from './dry-run.ts'
+import { prepareForBulk } from '../store/bulk-session.ts'
 import type { Database } from '../store/database.ts'
 import { openPreparedApart } from './apart.ts'
 import { openPrepared, type PreparationRules, type PreparedFile } from './prepared.ts'
@@ -59,6 +60,8 @@ export interface ImportSummary {
 const batchSizeDefault = 10_000
 // What is read at once: small, so that little of it lives long.
 const pieceSize = 1_000
+// Rows full of text fill the memory before they fill a batch.
+const piecesMax = 16
 const problemsMaxDefault = 20
 // Below this a thread takes longer to start than the file to be read.
 const apartBytesMin = 2 * 1024 * 1024
@@ -73,15 +76,19 @@ export async function importClients(
   rejects.header(file.header)
   const summary = emptySummary(path, file.description)
   const save = createSave(database, rules)
+  if (!rules.isDryRun) await prepareForBulk(database)
   const batchSize = rules.batchSize ?? batchSizeDefault
   let clients: BulkClient[] = []
+  let pieces = 0
   const flush = async (): Promise<void> => {
+    pieces = 0
     for (const outcome of await save(clients)) summary[outcome] += 1
     clients = []
   }
   for await (const batch of file.batches()) {
     clients = clients.length === 0 ? batch.clients : clients.concat(batch.clients)
-    if (clients.length >= batchSize) await flush()
+    pieces += 1
+    if (clients.length >= batchSize || pieces >= piecesMax) await flush()
     summary.rows += batch.rows
     summary.unreadNumbers += batch.unreadNumbers
     note(batch.complaints, summary, rules.problemsMax)

@@ -47,7 +47,6 @@ export function prepareClient(row: ClientRow, rules: PrepareRules): Prepared {
   const responsible = row.responsible === null ? null : rules.findResponsible(row.responsible)
   if (responsible === undefined)
     warnings.push(`responsible "${excerpt(row.responsible as string)}" is no employee`)
-  const nameKey = nameKeyOf(clientName(type, names))
   const stage = type === 'lead' ? leadStage(row) : null
   if (row.source !== null)
     data['SOURCE_ID'] = readSource(row.source) ?? otherSource(data, row.source)
@@ -56,11 +55,11 @@ export function prepareClient(row: ClientRow, rules: PrepareRules): Prepared {
   const hasKeys = multifields.some(({ numbers, address }) => numbers.length > 0 || address !== null)
   let origin: string | null = null
   if (row.id !== null) origin = `${row.place ?? rules.place}:${row.id}`
-  else if (!hasKeys) origin = `row:${fingerprint(type, nameKey, multifields)}`
+  else if (!hasKeys)
+    origin = `row:${fingerprint(type, nameKeyOf(clientName(type, names)), multifields)}`
   const client: BulkClient = {
     type,
     origin,
-    nameKey,
     ...names,
     responsible: responsible ?? null,
     stage,

@@ -53,7 +53,9 @@ export async function openPrepared(
     header: file.header,
     async *batches() {
       let batch = emptyBatch()
+      let pieces = 0
       for await (const piece of file.pieces()) {
+        pieces += 1
         batch.complaints.push(...piece.complaints)
         batch.rows += piece.complaints.length
         for (const row of piece.rows) {
@@ -73,13 +75,22 @@ export async function openPrepared(
           if (batch.rows >= rules.batchSize) {
             yield finished(batch, file.bytesRead())
             batch = emptyBatch()
+            pieces = 0
           }
+        }
+        if (pieces >= piecesMax) {
+          yield finished(batch, file.bytesRead())
+          batch = emptyBatch()
+          pieces = 0
         }
       }
       yield finished(batch, file.bytesRead())
     },
   }
 }
+
+// Few rows can be much text.
+const piecesMax = 8
 
 const emptyBatch = (): PreparedBatch => ({
   clients: [],

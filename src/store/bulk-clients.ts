@@ -31,8 +31,6 @@ export interface BulkClient {
   type: ClientType
   /** External id with its place; who has none is recognised by name and number. */
   origin: string | null
-  /** The name as it is compared. */
-  nameKey: string
   title: string | null
   name: string | null
   secondName: string | null
@@ -173,8 +171,8 @@ async function insertMultifields(
   if (fields.length === 0) return
   let id = await takeIds(tx, 'multifield', fields.length)
   const multifields: SqlValue[][] = []
-  const numbers: SqlValue[][] = []
-  const addresses: SqlValue[][] = []
+  const numbers: [NumberKey, ClientRef, number, string][] = []
+  const addresses: [string, ClientRef, number][] = []
   for (const { ref, multifield } of fields) {
     multifields.push([ref, id, multifield.kind, multifield.valueType, multifield.value])
     const seen = multifield.numbers.length > 1 ? new Set<NumberKey>() : undefined
@@ -187,8 +185,8 @@ async function insertMultifields(
     id += 1
   }
   // In the order of the tree they go to, each page is read and written once.
-  numbers.sort((a, b) => ((a[0] as NumberKey) < (b[0] as NumberKey) ? -1 : 1))
-  addresses.sort((a, b) => ((a[0] as string) < (b[0] as string) ? -1 : 1))
+  numbers.sort((a, b) => (a[0] < b[0] ? -1 : 1))
+  addresses.sort((a, b) => (a[0] < b[0] ? -1 : 1))
   await insertRows(tx, 'multifield', multifields)
   await insertRows(tx, 'phone', numbers)
   await insertRows(tx, 'email', addresses)

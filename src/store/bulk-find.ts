@@ -10,13 +10,12 @@ import type { Database, SqlValue } from './database.ts'
 export interface Known {
   /** undefined: it comes from an earlier row and is not stored yet. */
   ref: ClientRef | undefined
-  nameKey: string
   type: ClientType
 }
 
 /** The form in which names are compared: case, accents' encoding and spaces do not count. */
 export const nameKeyOf = (name: string): string =>
-  name.normalize('NFC').trim().toLowerCase().replaceAll(/\s+/g, ' ')
+  name.normalize('NFC').toLowerCase().replaceAll(/\s+/g, ' ').trim()
 
 /**
  * The client of each row, in order. A row with an external id is the client with that id, and nobody
@@ -39,12 +38,13 @@ export async function findKnown(database: Database, rows: readonly BulkClient[])
     nameless.flatMap((row) => row.multifields.flatMap(({ address }) => address ?? [])),
   )
   return rows.map((row) => {
-    const keys = nameless.length === 0 ? noKeys : keysOf(row)
+    const nameKey = nameless.length === 0 ? '' : nameKeyOf(clientName(row.type, row))
+    const keys = nameless.length === 0 ? noKeys : keysOf(row, nameKey)
     const known =
       row.origin === null
         ? (firstOf(byNumber, keys.numbers) ?? firstOf(byAddress, keys.addresses))
         : byOrigin.get(originKey(row.type, row.origin))
-    const match: Known = known ?? { ref: undefined, nameKey: row.nameKey, type: row.type }
+    const match: Known = known ?? { ref: undefined, type: row.type }
     if (row.origin !== null) byOrigin.set(originKey(row.type, row.origin), match)
     // Only a row without an external id asks for these.
     if (nameless.length === 0) return match
@@ -65,13 +65,12 @@ function firstOf(known: Map<string, Known>, keys: readonly string[]): Known | un
   return first
 }
 
-function keysOf(row: BulkClient): { numbers: string[]; addresses: string[] } {
+function keysOf(row: BulkClient, nameKey: string): { numbers: string[]; addresses: string[] } {
   const numbers: string[] = []
   const addresses: string[] = []
   for (const multifield of row.multifields) {
-    for (const [key] of multifield.numbers) numbers.push(identity(row.type, row.nameKey, key))
-    if (multifield.address !== null)
-      addresses.push(identity(row.type, row.nameKey, multifield.address))
+    for (const [key] of multifield.numbers) numbers.push(identity(row.type, nameKey, key))
+    if (multifield.address !== null) addresses.push(identity(row.type, nameKey, multifield.address))
   }
   return { numbers, addresses }
 }
@@ -93,7 +92,7 @@ async function knownByOrigin(
       const type = refType(ref)
       const key = originKey(type, origin)
       const before = found.get(key)
-      if (!before || (before.ref as number) > ref) found.set(key, { ref, nameKey: '', type })
+      if (!before || (before.ref as number) > ref) found.set(key, { ref, type })
     }
   }
   return found
@@ -113,7 +112,7 @@ async function knownByKey(
     for (const [key, ref, title, name, lastName] of hits) {
       const type = refType(ref)
       const nameKey = nameKeyOf(clientName(type, { title, name, secondName: null, lastName }))
-      const each = byRef.get(ref) ?? { ref, nameKey, type }
+      const each = byRef.get(ref) ?? { ref, type }
       byRef.set(ref, each)
       const id = identity(type, nameKey, key)
       const before = found.get(id)

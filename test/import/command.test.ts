@@ -33,7 +33,7 @@ const run = (...args: string[]): Promise<{ code: number; out: string; err: strin
     if (args.includes('-')) child.stdin?.end(readFileSync(join(examples, 'clients.jsonl')))
   })
 
-it('the examples of the guide work, from an empty folder', async () => {
+it('the examples of the guide work, from an empty folder', { timeout: 60_000 }, async () => {
   const early = await run('--dry-run', join(examples, 'clients.jsonl'))
   expect(early.out).toContain('would be 2 added')
   expect(existsSync(join(data, 'portal'))).toBe(false)
@@ -55,7 +55,7 @@ it('the examples of the guide work, from an empty folder', async () => {
   expect(piped.out).toContain('2 added')
 })
 
-it('exit codes tell what happened', async () => {
+it('exit codes tell what happened', { timeout: 60_000 }, async () => {
   const missing = await run('missing.csv')
   expect(missing.code).toBe(1)
   expect(missing.err).toContain('callerbook: missing.csv does not exist')

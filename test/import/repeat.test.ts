@@ -37,7 +37,7 @@ it.each(formats)('the same %s twice changes nothing', async (name) => {
   expect(await portal.clients()).toEqual(before)
 })
 
-it('on PostgreSQL as on SQLite', async () => {
+it('on PostgreSQL as on SQLite', { timeout: 90_000 }, async () => {
   const engine = pgliteEngine()
   const other = await openPortal(async () => (await engine.open()).database)
   try {
