@@ -20,6 +20,8 @@ export type {
   UserfieldRefusal,
 } from './crm/userfields.ts'
 export { readFieldValues } from './crm/field-input.ts'
+export type { LinkSide } from './store/links.ts'
+export { isStatusField } from './store/statuses.ts'
 export type { Match } from './lookup/find-clients.ts'
 export type { PeopleList, PersonInput } from './staff/people.ts'
 export type { DepartmentInput, StructureRefusal } from './staff/structure.ts'

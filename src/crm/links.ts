@@ -21,7 +21,7 @@ import { accessCondition, mayTouch, type Actor } from './access.ts'
 import type { Outcome } from './clients.ts'
 
 export interface Links {
-  /** In order; none for a client that is not there. */
+  /** In order. */
   list(side: LinkSide, owner: number, actor: Actor): Promise<Outcome<Link[]>>
   /** `done` is false when the two are linked already. */
   add(side: LinkSide, owner: number, draft: LinkDraft, actor: Actor): Promise<Outcome<boolean>>
@@ -63,8 +63,9 @@ export function createLinks(database: Database): Links {
   return {
     async list(side, owner, actor) {
       const { ownerType } = linkEnds(side)
-      if (!(await mayTouch(database, actor, ownerType, 'read', clientRef(ownerType, owner))))
-        return { refused: 'denied' }
+      const ref = clientRef(ownerType, owner)
+      if (!(await mayTouch(database, actor, ownerType, 'read', ref))) return { refused: 'denied' }
+      if (!(await isThere(database, ref))) return { refused: 'missing' }
       return { done: await readLinks(database, side, owner) }
     },
 
@@ -97,14 +98,20 @@ export function createLinks(database: Database): Links {
       const { ownerType } = linkEnds(side)
       const ref = clientRef(ownerType, owner)
       return database.transaction(async (tx): Promise<Outcome<true>> => {
-        await lockClients(tx, [ref])
+        const there = await lockClients(tx, [ref])
         if (!(await mayTouch(tx, actor, ownerType, 'update', ref))) return { refused: 'denied' }
+        if (!there.has(ref)) return { refused: 'missing' }
         await lockLinked(tx, side, owner)
         await setLinks(tx, side, owner, [])
         return { done: true }
       })
     },
   }
+}
+
+async function isThere(database: Database, ref: ClientRef): Promise<boolean> {
+  const rows = await database.values('select ref from client where ref = $1', [ref])
+  return rows.length > 0
 }
 
 /** Locks the clients that a locked one is linked to. */

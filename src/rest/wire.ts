@@ -41,6 +41,15 @@ export const map = () =>
     return typeof value === 'object' ? (value as Record<string, unknown>) : undefined
   })
 
+/** A list of maps; undefined when something else was sent, or something else is in it. */
+export const mapList = () =>
+  loose((value): Record<string, unknown>[] | undefined => {
+    const items = listItems(value)
+    return items?.every((item) => typeof item === 'object' && item !== null)
+      ? (items as Record<string, unknown>[])
+      : undefined
+  })
+
 /** A positive whole number up to 2^48, as digits or as a number; undefined for anything else. */
 export const id = () =>
   loose((value): number | undefined => {
