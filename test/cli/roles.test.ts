@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { callerbook, serving, temporaryFolder, type Finished } from '../support/command-line.ts'
 
+// Each command is a process of its own.
+const timeout = 60_000
 const json = ({ out }: Finished) => JSON.parse(out)
 
 /** A portal with employees 1, its administrator, and 2. */
@@ -16,7 +18,7 @@ async function portal() {
 }
 
 describe('role', () => {
-  it('is added, changed, given, listed and removed', async () => {
+  it('is added, changed, given, listed and removed', { timeout }, async () => {
     await using at = await portal()
     const add = ['role', 'add', 'sales', '--clients', 'own', '--company', 'read=all,add=none']
     expect(await at.on(...add)).toMatchObject({ code: 0, out: 'Role sales is added.\n' })
@@ -45,23 +47,25 @@ describe('role', () => {
     expect(json(await at.on('employee', 'list', '--json'))).toMatchObject([{}, { role: null }])
   })
 
-  it.each([
-    [['add', 'x', '--lead', 'see=all'], 2, '--lead is "see=all": "see" is no action'],
-    [['add', 'x', '--clients', 'most'], 2, '"most" is no action'],
-    [['add', '-- drop'], 2, 'cannot be the name of a role'],
-    [['set', 'nobody'], 1, 'there is no role nobody'],
-    [['remove', 'nobody'], 1, 'there is no role nobody'],
-    [['assign', 'nobody', '--employee', '1'], 1, 'there is no role nobody'],
-    [['assign', ''], 2, '--employee or --department'],
-    [['assign', '', '--department', '9'], 1, 'there is no department 9'],
-  ])('%j is refused', async (args, code, message) => {
+  it('is refused with a reason when it makes no sense', { timeout }, async () => {
     await using at = await portal()
-    const refused = await at.on('role', ...args)
-    expect(refused.code, refused.err).toBe(code)
-    expect(refused.err).toContain(message)
+    for (const [args, code, message] of [
+      [['add', 'x', '--lead', 'see=all'], 2, '--lead is "see=all": "see" is no action'],
+      [['add', 'x', '--clients', 'most'], 2, '"most" is no action'],
+      [['add', 'a/b'], 2, 'cannot be the name of a role'],
+      [['set', 'nobody'], 1, 'there is no role nobody'],
+      [['remove', 'nobody'], 1, 'there is no role nobody'],
+      [['assign', 'nobody', '--employee', '1'], 1, 'there is no role nobody'],
+      [['assign', ''], 2, '--employee or --department'],
+      [['assign', '', '--department', '9'], 1, 'there is no department 9'],
+    ] as const) {
+      const refused = await at.on('role', ...args)
+      expect(refused.code, refused.err).toBe(code)
+      expect(refused.err).toContain(message)
+    }
   })
 
-  it('of the config file is there at the start', async () => {
+  it('of the config file is there at the start', { timeout }, async () => {
     await using at = await portal()
     const config = join(at.folder.path, 'config.json')
     const roles = { sales: { rights: { lead: { read: 'own' } }, employees: [2] } }
@@ -84,37 +88,45 @@ describe('role', () => {
 })
 
 describe('an employee', () => {
-  it('belongs to the departments that are named, or to the top-level one', async () => {
-    await using at = await portal()
-    expect(await at.on('employee', 'set', '2', '--department', '1')).toMatchObject({ code: 0 })
-    expect(await at.on('employee', 'set', '2', '--department', '')).toMatchObject({ code: 0 })
-    const refused = await at.on('employee', 'set', '2', '--department', '1,7')
-    expect(refused).toMatchObject({ code: 1 })
-    expect(refused.err).toContain('one of them does not exist')
-  })
+  it(
+    'belongs to the departments that are named, or to the top-level one',
+    { timeout },
+    async () => {
+      await using at = await portal()
+      expect(await at.on('employee', 'set', '2', '--department', '1')).toMatchObject({ code: 0 })
+      expect(await at.on('employee', 'set', '2', '--department', '')).toMatchObject({ code: 0 })
+      const refused = await at.on('employee', 'set', '2', '--department', '1,7')
+      expect(refused).toMatchObject({ code: 1 })
+      expect(refused.err).toContain('one of them does not exist')
+    },
+  )
 
-  it('has a schedule that can be set, and a day that needs a reason for another time', async () => {
-    await using at = await portal()
-    const set = ['workday', 'schedule', '2', '--max-start', '10:00', '--flexible', '--json']
-    expect(json(await at.on(...set))).toEqual({
-      employee: 2,
-      isFree: true,
-      maxStart: 36_000,
-      minFinish: 63_900,
-      minDuration: 28_800,
-      allowedDelta: 900,
-    })
-    const fixed = await at.on('workday', 'schedule', '2', '--no-flexible')
-    expect(fixed.out).toBe(
-      'Employee 2: fixed, begins until 10:00, ends from 17:45, at least 08:00, changes up to 00:15\n',
-    )
-    const now = new Date(Date.now() - 1_000).toISOString()
-    const refused = await at.on('workday', 'open', '2', '--time', now)
-    expect(refused).toMatchObject({ code: 1 })
-    expect(refused.err).toContain('--time needs a --reason')
-    expect(await at.on('workday', 'schedule', '2', '--min-finish', '25:00')).toMatchObject({
-      code: 2,
-    })
-    expect(await at.on('workday', 'open', '2', '--time', 'soon')).toMatchObject({ code: 2 })
-  })
+  it(
+    'has a schedule that can be set, and a day that needs a reason for another time',
+    { timeout },
+    async () => {
+      await using at = await portal()
+      const set = ['workday', 'schedule', '2', '--max-start', '10:00', '--flexible', '--json']
+      expect(json(await at.on(...set))).toEqual({
+        employee: 2,
+        isFree: true,
+        maxStart: 36_000,
+        minFinish: 63_900,
+        minDuration: 28_800,
+        allowedDelta: 900,
+      })
+      const fixed = await at.on('workday', 'schedule', '2', '--no-flexible')
+      expect(fixed.out).toBe(
+        'Employee 2: fixed, begins until 10:00, ends from 17:45, at least 08:00, changes up to 00:15\n',
+      )
+      const now = new Date(Date.now() - 1_000).toISOString()
+      const refused = await at.on('workday', 'open', '2', '--time', now)
+      expect(refused).toMatchObject({ code: 1 })
+      expect(refused.err).toContain('--time needs a --reason')
+      expect(await at.on('workday', 'schedule', '2', '--min-finish', '25:00')).toMatchObject({
+        code: 2,
+      })
+      expect(await at.on('workday', 'open', '2', '--time', 'soon')).toMatchObject({ code: 2 })
+    },
+  )
 })
