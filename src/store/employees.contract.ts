@@ -3,15 +3,14 @@ import type { DatabaseEngine } from '../../test/support/database-engines.ts'
 import type { Database } from './database.ts'
 import {
   findEmployee,
-  findWorkday,
   listEmployees,
   removeEmployee,
   saveEmployee,
-  saveRole,
-  saveWorkday,
   type EmployeeDraft,
 } from './employees.ts'
 import { migrate } from './migrate.ts'
+import { saveRole } from './roles.ts'
+import { findWorkday, saveWorkday } from './workdays.ts'
 
 export const employee = (given: Partial<EmployeeDraft> = {}): EmployeeDraft => ({
   isActive: true,

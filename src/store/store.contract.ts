@@ -5,6 +5,7 @@ import { describeDatabase } from './database.contract.ts'
 import { describeEmployees } from './employees.contract.ts'
 import { describeFilters } from './filter-sql.contract.ts'
 import { describeMigrate } from './migrate.contract.ts'
+import { describePeople } from './people.contract.ts'
 import { describeWebhooks } from './webhooks.contract.ts'
 
 /** Everything that an engine must get right. Each suite gets an engine of its own. */
@@ -15,5 +16,6 @@ export function describeStore(engine: () => DatabaseEngine): void {
   describeClients(engine())
   describeEmployees(engine())
   describeWebhooks(engine())
+  describePeople(engine())
   describeFilters(engine())
 }

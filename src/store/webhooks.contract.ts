@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DatabaseEngine } from '../../test/support/database-engines.ts'
 import type { Database } from './database.ts'
 import { employee } from './employees.contract.ts'
-import { removeEmployee, saveEmployee, saveRole } from './employees.ts'
+import { removeEmployee, saveEmployee } from './employees.ts'
 import { migrate } from './migrate.ts'
+import { saveRole } from './roles.ts'
 import { addWebhook, findWebhookGrant, listWebhooks, revokeWebhook } from './webhooks.ts'
 
 export function describeWebhooks(engine: DatabaseEngine): void {
