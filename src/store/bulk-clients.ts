@@ -135,13 +135,13 @@ async function insertAdded(
     next[type] = await takeIds(tx, type, wanted)
     await countMore(tx, type, wanted)
   }
-  const clients: SqlValue[][] = []
+  const clients: SqlValue[] = []
   const fields: { ref: ClientRef; multifield: BulkMultifield }[] = []
   for (const client of added) {
     const id = next[client.type] as number
     next[client.type] = id + 1
     const ref = clientRef(client.type, id)
-    clients.push([
+    clients.push(
       ref,
       client.title,
       client.name,
@@ -157,7 +157,7 @@ async function insertAdded(
       rules.responsible,
       client.origin,
       client.data,
-    ])
+    )
     for (const multifield of client.multifields) fields.push({ ref, multifield })
   }
   await insertRows(tx, 'client', clients)
@@ -170,11 +170,11 @@ async function insertMultifields(
 ): Promise<void> {
   if (fields.length === 0) return
   let id = await takeIds(tx, 'multifield', fields.length)
-  const multifields: SqlValue[][] = []
+  const multifields: SqlValue[] = []
   const numbers: [NumberKey, ClientRef, number, string][] = []
   const addresses: [string, ClientRef, number][] = []
   for (const { ref, multifield } of fields) {
-    multifields.push([ref, id, multifield.kind, multifield.valueType, multifield.value])
+    multifields.push(ref, id, multifield.kind, multifield.valueType, multifield.value)
     const seen = multifield.numbers.length > 1 ? new Set<NumberKey>() : undefined
     for (const [key, extension] of multifield.numbers) {
       if (seen?.has(key)) continue
@@ -188,8 +188,8 @@ async function insertMultifields(
   numbers.sort((a, b) => (a[0] < b[0] ? -1 : 1))
   addresses.sort((a, b) => (a[0] < b[0] ? -1 : 1))
   await insertRows(tx, 'multifield', multifields)
-  await insertRows(tx, 'phone', numbers)
-  await insertRows(tx, 'email', addresses)
+  await insertRows(tx, 'phone', numbers.flat())
+  await insertRows(tx, 'email', addresses.flat())
 }
 
 async function applyChanges(
