@@ -60,7 +60,7 @@ export async function rebuildPhoneIndex(tx: Transaction, phones: PhoneReader): P
     )
     const fresh = new Map(keys.map((key) => [key.slice(0, 3).join(' '), key]))
     const sorted = [...fresh.values()].toSorted((a, b) => Number(a[0]) - Number(b[0]))
-    await insertRows(tx, 'phone', sorted)
+    await insertRows(tx, 'phone', sorted.flat())
     const end = rows.at(-1)
     if (!end || rows.length < batch) return
     last = [end[0], end[1]]
