@@ -5,11 +5,14 @@ import type { Logger } from 'pino'
 import { ConfigError, type Config } from './config.ts'
 import { createClients } from './crm/clients.ts'
 import { createDirectories } from './crm/directories.ts'
+import { createDuplicateFields } from './crm/duplicate-fields.ts'
 import { createFieldSource } from './crm/field-tables.ts'
 import { createLinks } from './crm/links.ts'
+import { createMerge } from './crm/merge.ts'
 import { createUserfields } from './crm/userfields.ts'
 import { bucketRules } from './domain/leaky-bucket.ts'
 import { phoneRules } from './domain/phone-rules.ts'
+import type { ClientType } from './domain/client.ts'
 import { createPhoneReader } from './domain/phone.ts'
 import { defaultPriority } from './domain/priority.ts'
 import { createFindClients, type LookupRules } from './lookup/find-clients.ts'
@@ -130,6 +133,7 @@ export function createServices(
 ): Services {
   const phones = createPhoneReader(config.portalCountry)
   const fields = createFieldSource(database, config.timeZone)
+  const fieldsOf = async (type: ClientType) => (await fields.tables())[type]
   const directories = createDirectories(database)
   return {
     portal: {
@@ -145,11 +149,13 @@ export function createServices(
       database,
       phones,
       rules: { timeZone: config.timeZone, currency: config.currency },
-      fields: async (type) => (await fields.tables())[type],
+      fields: fieldsOf,
       directories,
     }),
     directories,
     links: createLinks(database),
+    merge: createMerge({ database, phones, fields: fieldsOf }),
+    duplicateFields: createDuplicateFields(database, fieldsOf),
     userfields: createUserfields(database, fields),
     people: createPeople(database, config.timeZone),
     structure: createStructure(database),

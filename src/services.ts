@@ -1,7 +1,9 @@
 /** What a method's handler may ask for. */
 import type { Clients } from './crm/clients.ts'
 import type { Directories } from './crm/directories.ts'
+import type { DuplicateFields } from './crm/duplicate-fields.ts'
 import type { Links } from './crm/links.ts'
+import type { Merge } from './crm/merge.ts'
 import type { Userfields } from './crm/userfields.ts'
 import type { Rights } from './domain/rights.ts'
 import type { PhoneReader } from './domain/phone.ts'
@@ -58,6 +60,8 @@ export interface Services {
   clients: Clients
   directories: Directories
   links: Links
+  merge: Merge
+  duplicateFields: DuplicateFields
   people: People
   structure: Structure
   timeTracking: TimeTracking

@@ -323,7 +323,7 @@ const isSameRow = (
 ): boolean => b !== undefined && a.id === b.id && a.value === b.value && a.valueType === b.valueType
 
 /** What changes along with a change. */
-function consequences(actor: Actor, nowMs: number): Record<string, FieldValue> {
+export function consequences(actor: Actor, nowMs: number): Record<string, FieldValue> {
   const now = Math.floor(nowMs / 1000)
   return {
     DATE_MODIFY: now,

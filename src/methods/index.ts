@@ -9,6 +9,8 @@ import { companyMethods } from './crm/company.ts'
 import { contactCompanyMethods } from './crm/contact-company.ts'
 import { contactMethods } from './crm/contact.ts'
 import { currencyMethods } from './crm/currency.ts'
+import { volatileTypeMethods } from './crm/duplicate.volatileType.ts'
+import { mergeBatch } from './crm/entity.mergeBatch.ts'
 import { findByComm } from './crm/duplicate.findbycomm.ts'
 import { itemMethods } from './crm/item.ts'
 import { enumerationMethods } from './crm/enumerations.ts'
@@ -46,6 +48,8 @@ export const methods: readonly Method[] = [
   ...statusMethods,
   ...currencyMethods,
   ...enumerationMethods,
+  mergeBatch,
+  ...volatileTypeMethods,
   ...itemMethods,
   ...userfieldDescriptions,
   userGet,

@@ -104,23 +104,6 @@ export async function readLinks(
   }))
 }
 
-/** Ids at the other end for many owners at once, each in order. */
-export async function readLinkedIds(
-  database: Database,
-  side: LinkSide,
-  owners: readonly number[],
-): Promise<Map<number, number[]>> {
-  const { table, owner, other, sort } = sides[side]
-  const rows = await database.values<[number, number]>(
-    `select ${owner}, ${other} from ${table} where ${owner} in ${listed(database.engine, '$1')}
-     order by ${owner}, ${sort}, ${other}`,
-    [JSON.stringify(owners)],
-  )
-  const ids = new Map<number, number[]>(owners.map((id) => [id, []]))
-  for (const [id, linked] of rows) ids.get(id)?.push(linked)
-  return ids
-}
-
 /** False when the two are linked already: nothing is changed then. */
 export async function addLink(
   tx: Transaction,
@@ -248,6 +231,27 @@ export async function removeAllLinks(tx: Transaction, type: ClientType, id: numb
   if (type !== 'lead') await tx.query(`delete from contact_company where ${type} = $1`, [id])
   if (type !== 'company') await tx.query(`delete from lead_contact where ${type} = $1`, [id])
   if (type !== 'contact') await tx.query(`delete from lead_company where ${type} = $1`, [id])
+}
+
+/** Locks whoever the clients are linked to, at either end. */
+export async function lockLinkedClients(
+  tx: Transaction,
+  type: ClientType,
+  ids: readonly number[],
+): Promise<void> {
+  const refs: ClientRef[] = []
+  const list = JSON.stringify(ids)
+  for (const { ownerType, otherType, table, owner, other } of Object.values(sides)) {
+    if (ownerType !== type && otherType !== type) continue
+    const [own, far, farType] =
+      ownerType === type ? [owner, other, otherType] : [other, owner, ownerType]
+    const rows = await tx.values<[number]>(
+      `select ${far} from ${table} where ${own} in ${listed(tx.engine, '$1')}`,
+      [list],
+    )
+    refs.push(...rows.map(([id]) => clientRef(farType, id)))
+  }
+  await lockClients(tx, refs)
 }
 
 /**

@@ -15,7 +15,7 @@ import { mayReadClients } from '../../domain/rights.ts'
 import type { ErrorEntry } from '../../rest/errors.ts'
 import { parseFilter } from '../../rest/filter.ts'
 import { defineMethod, Page, type Method } from '../../rest/method.ts'
-import { id, map, text } from '../../rest/wire.ts'
+import { id, map, text, yesNo } from '../../rest/wire.ts'
 import { isStatusField, type Caller } from '../../services.ts'
 
 const page = (name: string): string =>
@@ -378,7 +378,7 @@ const remove = defineMethod({
   },
   async handler({ id: asked, params }, { directories, caller }, fail) {
     if (!caller.isAdmin) fail('accessDenied')
-    const isForced = String(params?.['FORCED'] ?? '').toUpperCase() === 'Y'
+    const isForced = yesNo().parse(params?.['FORCED'])
     const outcome = await directories.remove(asked ?? fail('idInvalid'), isForced)
     return outcome === 'done' ? (true as const) : fail(outcome)
   },

@@ -1,0 +1,96 @@
+/** Merging records: several clients of one type become the first of them. */
+import { clientRef, type ClientType } from '../domain/client.ts'
+import type { FieldTable } from '../domain/fields/field.ts'
+import { planMerge } from '../domain/merge.ts'
+import type { PhoneReader } from '../domain/phone.ts'
+import {
+  findClient,
+  removeClient,
+  replaceMultifields,
+  updateClient,
+  type ClientRecord,
+} from '../store/client-records.ts'
+import type { Database, Transaction } from '../store/database.ts'
+import { lockClients, lockLinkedClients, moveLinks, setLeadCompany } from '../store/links.ts'
+import { inheritOrigin } from '../store/origin.ts'
+import { mayTouch, type Actor } from './access.ts'
+import { consequences, readable } from './clients.ts'
+
+export type MergeOutcome =
+  | 'merged'
+  /** Fields differ: somebody must choose. */
+  | 'conflict'
+  /** One record would have more phones, e-mails and so on than one can hold. */
+  | 'overfull'
+  | 'denied'
+  | 'missing'
+
+export type Merge = (
+  type: ClientType,
+  /** The first one stays; each at most once. */
+  ids: readonly number[],
+  actor: Actor,
+  nowMs: number,
+) => Promise<MergeOutcome>
+
+/** Enough for any client; a record that grew without end would slow down every lookup of its numbers. */
+export const multifieldsMax = 1_000
+
+export interface MergeParts {
+  database: Database
+  phones: PhoneReader
+  fields(type: ClientType): Promise<FieldTable>
+}
+
+/**
+ * Merges in one transaction: who looks up a number meets the records before or the one after. The main
+ * record must be readable and changeable, the others readable and removable; a record that may not be
+ * read is answered as one that is not there.
+ */
+export const createMerge =
+  ({ database, phones, fields }: MergeParts): Merge =>
+  async (type, ids, actor, nowMs) => {
+    const table = await fields(type)
+    return database.transaction(async (tx): Promise<MergeOutcome> => {
+      const refs = ids.map((id) => clientRef(type, id))
+      const there = await lockClients(tx, refs)
+      if (there.size < refs.length) return 'missing'
+      for (const ref of refs) if (!(await mayTouch(tx, actor, type, 'read', ref))) return 'missing'
+      for (const [index, ref] of refs.entries())
+        if (!(await mayTouch(tx, actor, type, index === 0 ? 'update' : 'delete', ref)))
+          return 'denied'
+      const [main, ...others] = await readAll(tx, type, refs, table)
+      if (!main) throw new Error('a locked client is gone')
+
+      const plan = planMerge(type, table, main, others, phones)
+      if ('conflicts' in plan) return 'conflict'
+      const { values, added } = plan
+      if (main.multifields.length + added.length > multifieldsMax) return 'overfull'
+
+      await lockLinkedClients(tx, type, ids)
+      for (const other of others) await moveLinks(tx, type, other.id, main.id)
+      const company = type === 'lead' ? values['COMPANY_ID'] : undefined
+      if (typeof company === 'number') await setLeadCompany(tx, main.id, company)
+      await inheritOrigin(tx, main.ref, refs.slice(1))
+      for (const other of others) await removeClient(tx, type, other.ref, phones)
+      const changes = { ...values, ...consequences(actor, nowMs) }
+      await updateClient(tx, type, main.ref, table.values(), changes)
+      const { multifields } = main
+      await replaceMultifields(tx, main.ref, multifields, { kept: multifields, added }, phones)
+      return 'merged'
+    })
+  }
+
+async function readAll(
+  tx: Transaction,
+  type: ClientType,
+  refs: readonly number[],
+  table: FieldTable,
+): Promise<ClientRecord[]> {
+  const records: ClientRecord[] = []
+  for (const ref of refs) {
+    const record = await findClient(tx, type, ref, readable(table))
+    if (record) records.push(record)
+  }
+  return records
+}
