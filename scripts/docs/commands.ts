@@ -12,7 +12,8 @@ export const renderCommands = (): string =>
     'newer. `callerbook COMMAND --help` says the same. Every command that opens the portal takes the',
     '[settings](settings.md) that say where it is: `--data` or `--database` and `--schema`, and `--config`.',
     '',
-    'Exit codes: 0 done; 1 could not be done; 2 not understood; 3 the store cannot be used; 70 a defect.',
+    'Exit codes: 0 done; 1 could not be done; 2 not understood; 3 the store cannot be used; 4 an import rejected some',
+    'rows; 70 a defect.',
     '',
     ...createProgram().commands.flatMap((command) => render(command, 'callerbook')),
   ])

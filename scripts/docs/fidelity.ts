@@ -1,6 +1,6 @@
-import { families, topics } from '../../test/fidelity/index.ts'
-import type { MethodRows, Row } from '../../test/fidelity/rows.ts'
-import { methods } from '../../src/methods/index.ts'
+import { expandRows, type ExpandedRows } from '../../test/fidelity/expand.ts'
+import { topics } from '../../test/fidelity/index.ts'
+import type { Row } from '../../test/fidelity/rows.ts'
 import { page, table } from './markdown.ts'
 
 /** docs/fidelity.md from the rows of test/fidelity. */
@@ -8,8 +8,8 @@ export const renderFidelity = (): string =>
   page('Fidelity', [
     'How close callerbook is to the documentation of Bitrix24, point by point. `documented`: as the page says.',
     '`decided`: the pages are silent or contradict themselves, and callerbook does what is written here.',
-    '`not yet`: documented and not built. Every row of the first two kinds names a test that fails when it is',
-    'no longer true (`test/fidelity`, `test/fidelity.test.ts`).',
+    '`not yet`: documented and not built. `untested`: declared by the method, but no test names it. The other rows',
+    'name the test that holds them: its title, or the words of it that speak of the point.',
     '',
     summary(),
     '',
@@ -21,27 +21,30 @@ export const renderFidelity = (): string =>
       ...renderRows(Object.entries(rows)),
       '',
     ]),
-    ...families.flatMap(renderMethod),
+    ...expandRows().flatMap(renderMethod),
   ])
 
-function renderMethod({ name, params, result, errors, rules = {} }: MethodRows): string[] {
-  const method = methods.find((each) => each.name === name)
-  const errorName = (key: string): string => {
-    const entry = method?.errors[key]
-    if (!entry) return `error \`${key}\``
-    return `${entry.status} \`${entry.code === '' ? entry.description : entry.code}\``
-  }
+function renderMethod({
+  name,
+  docs,
+  params,
+  result,
+  errors,
+  rules,
+  errorLabels,
+}: ExpandedRows): string[] {
   return [
     `## ${name}`,
     '',
-    ...(method ? [`Page: <${method.docs}>`, ''] : []),
+    `Page: <${docs}>`,
+    '',
     ...renderRows([
       ...Object.entries(params).map(([key, row]): [string, Row] => [`parameter \`${key}\``, row]),
       ...Object.entries(result).map(([key, row]): [string, Row] => [
         key === '' ? 'result' : `result \`${key}\``,
         row,
       ]),
-      ...Object.entries(errors).map(([key, row]): [string, Row] => [errorName(key), row]),
+      ...Object.entries(errors).map(([key, row]): [string, Row] => [errorLabels[key] ?? key, row]),
       ...Object.entries(rules),
     ]),
     '',
@@ -55,17 +58,17 @@ const renderRows = (rows: readonly [string, Row][]): string[] =>
       what,
       state,
       note,
-      proof ? `${proof.file}: ${proof.title}` : '',
+      proof ? `${proof.file}${proof.title === '' ? '' : `: ${proof.title}`}` : '',
     ]),
   )
 
 function summary(): string {
   const rows = [
     ...topics.flatMap(({ rows: each }) => Object.values(each)),
-    ...families.flatMap(({ params, result, errors, rules = {} }) =>
+    ...expandRows().flatMap(({ params, result, errors, rules }) =>
       [params, result, errors, rules].flatMap((each) => Object.values(each)),
     ),
   ]
   const count = (state: Row['state']) => rows.filter((row) => row.state === state).length
-  return `${count('documented')} points as documented, ${count('decided')} decided, ${count('not yet')} not yet.`
+  return `${count('documented')} points as documented, ${count('decided')} decided, ${count('not yet')} not yet, ${count('untested')} untested.`
 }

@@ -1,4 +1,4 @@
-import { decided, documented, notYet, proof, type TopicRows } from './rows.ts'
+import { decided, documented, notYet, proof, untested, type TopicRows } from './rows.ts'
 
 const site = 'https://apidocs.bitrix24.com'
 const golden = proof('test/rest/golden.test.ts')
@@ -87,8 +87,8 @@ export const gatewayTopics: readonly TopicRows[] = [
       'time.processing': documented(timeSample),
       'time.date_start': documented(timeSample, 'in the zone of the portal'),
       'time.date_finish': documented(timeSample),
-      'time.operating': notYet('Always 0: operating time is not counted yet.'),
-      'time.operating_reset_at': notYet('Ten minutes after the start of the request.'),
+      'time.operating': untested('seconds of this method in the window'),
+      'time.operating_reset_at': untested('Unix seconds'),
       'error and error_description': documented(golden('%s to %s')),
       XML: decided(
         'Root element response, list entries as item, for every method.',
@@ -136,10 +136,10 @@ export const gatewayTopics: readonly TopicRows[] = [
         'Also when the store cannot be reached.',
         rules('a store that cannot be reached is an overload, not a defect'),
       ),
-      '503 QUERY_LIMIT_EXCEEDED': notYet('Limits are not built yet.'),
-      '429 OPERATION_TIME_LIMIT': notYet('Limits are not built yet.'),
+      '503 QUERY_LIMIT_EXCEEDED': untested('with the setting of the request limit'),
+      '429 OPERATION_TIME_LIMIT': untested('with the setting of the operating limit'),
       '405 ERROR_BATCH_METHOD_NOT_ALLOWED and 400 ERROR_BATCH_LENGTH_EXCEEDED':
-        notYet('batch is not built yet.'),
+        untested('answers of batch'),
       'order of the checks': decided(
         'Address, HTTPS, HTTP method, credentials, method, scope, parameters.',
         gateway('a wrong webhook is refused before its body is understood'),
