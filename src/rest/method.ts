@@ -119,7 +119,7 @@ export function defineMethod<
     differs: spec.differs,
     otherScopes: spec.otherScopes ?? [],
     isBatch: spec.isBatch ?? false,
-    params: spec.params as unknown as z.ZodObject,
+    params: spec.params,
     call(sent, context) {
       const parsed = spec.params.safeParse(pickDeclared(sent, declared))
       if (!parsed.success) throw invalidParameter(parsed.error)
