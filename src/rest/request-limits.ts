@@ -1,4 +1,4 @@
-/** What a request may hold, in any encoding. Far above what any client sends; docs/reference/limits. */
+/** What a request may hold, in any encoding. Far above what any client sends; docs/reference/limits.md has them all. */
 
 /** Parameters, list items and fields together. */
 export const valuesMax = 10_000
