@@ -1,4 +1,7 @@
-/** What a request may hold, in any encoding. Far above what any client sends; docs/reference/limits.md has them all. */
+/**
+ * What a request may hold, in any encoding: far above what any client sends. docs/reference/limits.md
+ * has all limits.
+ */
 
 /** Parameters, list items and fields together. */
 export const valuesMax = 10_000
