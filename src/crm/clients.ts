@@ -9,6 +9,7 @@ import { firstLeadStage } from '../domain/lead-stage.ts'
 import { applyMultifieldChanges, type MultifieldKind } from '../domain/multifield-change.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import { formatAtom } from '../domain/time-zone.ts'
+import { filterColumns } from '../store/client-columns.ts'
 import { listCondition, listPage, type ListPage } from '../store/client-lists.ts'
 import {
   dataOf,
@@ -94,6 +95,14 @@ export function createClients({
   directories,
 }: ClientParts): Clients {
   const totalOf = createListTotal(database)
+  // A table of fields lives until a field changes, and with it what filters may compare.
+  const columnsByTable = new WeakMap<FieldTable, ReturnType<typeof filterColumns>>()
+  const columnsOf = (type: ClientType, table: FieldTable) => {
+    const known =
+      columnsByTable.get(table) ?? filterColumns(type, table.values(), phones, database.engine)
+    columnsByTable.set(table, known)
+    return known
+  }
 
   return {
     fields,
@@ -218,11 +227,10 @@ export function createClients({
       const visible = accessCondition(actor, type, 'read')
       const condition = listCondition(database, {
         type,
-        fields: table.values(),
+        columns: columnsOf(type, table),
         filter,
         ...(visible && { visible }),
         timeZone: rules.timeZone,
-        phones,
       })
       const offset = Math.max(start, 0)
       const records = await listPage(database, condition, { ...request, limit: pageSize, offset })

@@ -2,23 +2,21 @@
 import { refRange, type ClientType } from '../domain/client.ts'
 import type { Field } from '../domain/fields/field.ts'
 import type { Filter } from '../domain/filter.ts'
-import type { PhoneReader } from '../domain/phone.ts'
-import { filterColumns, valueSql } from './client-columns.ts'
+import { valueSql } from './client-columns.ts'
 import { loadMultifields, recordReader, type ClientRecord } from './client-records.ts'
 import type { Database, SqlValue } from './database.ts'
-import { byCodePoint, filterSql } from './filter-sql.ts'
+import { byCodePoint, filterSql, type FilterContext } from './filter-sql.ts'
 
 /** Which clients a list is about. */
 export interface ListScope {
   type: ClientType
-  /** Every field that the filter may name. */
-  fields: Iterable<Field>
+  /** What the filter may name: `filterColumns` of the type's fields. */
+  columns: FilterContext['columns']
   filter: Filter
   /** An additional condition, as rights ask for it; it numbers its parameters by pushing them. */
   visible?: (params: SqlValue[]) => string
   /** Zone of moments in the filter that come without one. */
   timeZone: string
-  phones: PhoneReader
 }
 
 export interface ListPage {
@@ -36,13 +34,13 @@ export interface ListCondition {
   params: readonly SqlValue[]
 }
 
-export function listCondition(database: Database, scope: ListScope): ListCondition {
+export function listCondition(database: Pick<Database, 'engine'>, scope: ListScope): ListCondition {
   const { first, last } = refRange(scope.type)
   const { range, rest } = splitIdBounds(scope.filter, first, last)
   const params: SqlValue[] = [range.from, range.to]
   const filtered = filterSql(rest, {
     engine: database.engine,
-    columns: filterColumns(scope.type, scope.fields, scope.phones, database.engine),
+    columns: scope.columns,
     timeZone: scope.timeZone,
     params,
   })
@@ -84,22 +82,32 @@ export async function listPage(
   condition: ListCondition,
   page: ListPage,
 ): Promise<ClientRecord[]> {
-  const { type, params } = condition
-  const terms = page.order.map(({ field, isDescending }) => {
-    const sql = field.code === 'ID' ? 'c.ref' : orderSql(database, type, field)
-    return isDescending ? `${sql} desc` : sql
-  })
-  const reader = recordReader(type, page.select)
-  const rows = await database.values<readonly SqlValue[]>(
-    `select c.ref${reader.select} from client c where ${condition.sql}
-     order by ${[...terms, 'c.ref'].join(', ')}
-     limit $${params.length + 1} offset $${params.length + 2}`,
-    [...params, page.limit, page.offset],
-  )
+  const reader = recordReader(condition.type, page.select)
+  const { sql, params } = pageStatement(database.engine, condition, page, reader.select)
+  const rows = await database.values<readonly SqlValue[]>(sql, params)
   const records = rows.map(reader.read)
   const kinds = page.multifieldKinds
   await loadMultifields(database, records, kinds === 'all' ? undefined : kinds)
   return records
+}
+
+/** The statement of a page. Its plans for the usual lists are kept in test/plans. */
+export function pageStatement(
+  engine: Database['engine'],
+  { type, sql, params }: ListCondition,
+  page: Pick<ListPage, 'order' | 'limit' | 'offset'>,
+  select: string,
+): { sql: string; params: readonly SqlValue[] } {
+  const terms = page.order.map(({ field, isDescending }) => {
+    const term = field.code === 'ID' ? 'c.ref' : orderSql(engine, type, field)
+    return isDescending ? `${term} desc` : term
+  })
+  return {
+    sql: `select c.ref${select} from client c where ${sql}
+     order by ${[...terms, 'c.ref'].join(', ')}
+     limit $${params.length + 1} offset $${params.length + 2}`,
+    params: [...params, page.limit, page.offset],
+  }
 }
 
 const numeric = new Set<Field['type']>([
@@ -115,11 +123,22 @@ const numeric = new Set<Field['type']>([
   'crm_company',
 ])
 
-function orderSql(database: Database, type: ClientType, field: Field): string {
-  const sql = valueSql(type, field, database.engine)
+// Columns that every client has: in the order of an index they are read without sorting.
+const neverEmpty = new Set([
+  'ASSIGNED_BY_ID',
+  'DATE_CREATE',
+  'DATE_MODIFY',
+  'LAST_ACTIVITY_TIME',
+  'CREATED_BY_ID',
+  'MODIFY_BY_ID',
+])
+
+function orderSql(engine: Database['engine'], type: ClientType, field: Field): string {
+  const sql = valueSql(type, field, engine)
+  if (neverEmpty.has(field.code)) return sql
   // Empty values come first: left to themselves, the engines put them at opposite ends.
   if (numeric.has(field.type)) return `coalesce(${sql}, 0)`
-  return byCodePoint(database.engine, `coalesce(${sql}, '')`)
+  return byCodePoint(engine, `coalesce(${sql}, '')`)
 }
 
 /** How many clients meet the condition. Reads every one of them. */

@@ -6,7 +6,7 @@
  * them, and each can still fail alone (it has a savepoint of its own).
  */
 import { statSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import type { Database, SqlValue, Transaction } from './database.ts'
 import { Connection } from './sqlite-connection.ts'
 import { explain, isBusy, isReadOnly } from './sqlite-errors.ts'
@@ -115,8 +115,9 @@ class SqliteDatabase implements Database {
 
   async #drain(): Promise<void> {
     this.#isDraining = true
-    // Lets the other requests of this turn join the first commit.
-    await Promise.resolve()
+    // A flush stops this thread, and what arrives meanwhile is read in the turn that follows: waiting
+    // for that turn's end lets all of it share the next flush.
+    await nextTurn()
     while (this.#waiting.length > 0) await this.#commitGroup()
     this.#isDraining = false
   }
