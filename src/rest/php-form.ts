@@ -8,6 +8,7 @@ import { isUtf8 } from 'node:buffer'
 import { Refusal, systemErrors } from './errors.ts'
 import { phpArray } from './php-array.ts'
 import { nestingMax, valuesMax } from './request-limits.ts'
+import { isReservedKey } from './reserved-keys.ts'
 
 /** Reads an encoded form or query. @throws Refusal when it is too large, too deep or no UTF-8. */
 export function parseForm(text: string): Record<string, unknown> {
@@ -67,12 +68,12 @@ class Branch {
   #next = 0
 
   put(key: string, value: string): void {
-    if (key !== '__proto__') this.#children.set(this.#own(key), value)
+    if (!isReservedKey(key)) this.#children.set(this.#own(key), value)
   }
 
   descend(key: string): Branch {
     // A map that would become a prototype is read and forgotten.
-    if (key === '__proto__') return new Branch()
+    if (isReservedKey(key)) return new Branch()
     const own = this.#own(key)
     const child = this.#children.get(own)
     if (child instanceof Branch) return child
