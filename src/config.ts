@@ -249,12 +249,12 @@ export const settings = {
       try {
         value = JSON.parse(text)
       } catch (error) {
-        throw new Error(`is not valid JSON: ${(error as Error).message}`)
+        throw new Error(`is not valid JSON: ${(error as Error).message}`, { cause: error })
       }
       try {
         return parseRoles(value)
       } catch (error) {
-        throw new Error(`is no table of roles: ${(error as Error).message}`)
+        throw new Error(`is no table of roles: ${(error as Error).message}`, { cause: error })
       }
     },
   }),

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { methods } from '../src/methods/index.ts'
 import { expandRows } from './fidelity/expand.ts'
 import { families, topics } from './fidelity/index.ts'
 import type { Row } from './fidelity/rows.ts'

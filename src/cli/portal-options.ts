@@ -26,7 +26,10 @@ export function withSettings(
   command.option('--config <FILE>', 'JSON file with settings')
   for (const name of names) {
     const { flag, placeholder, description, fallback } = settings[name]
-    const shown = fallback === '' || fallback === false ? '' : ` (default: ${String(fallback)})`
+    const shown =
+      fallback === '' || fallback === false || (Array.isArray(fallback) && fallback.length === 0)
+        ? ''
+        : ` (default: ${textOf(fallback)})`
     command.option(
       placeholder ? `--${flag} <${placeholder}>` : `--${flag}`,
       `${description}${shown}`,
@@ -36,6 +39,9 @@ export function withSettings(
 }
 
 /** The config file is the named one, else `callerbook.json` of the data folder where there is one. */
+const textOf = (fallback: unknown): string =>
+  Array.isArray(fallback) ? fallback.join(',') : String(fallback)
+
 export function configOf(command: Command): Config {
   const options = command.opts<Partial<Record<SettingName | 'config', string>>>()
   const named = options.config ?? process.env['CALLERBOOK_CONFIG']
@@ -72,10 +78,6 @@ export function withNewPortal<T>(command: Command, work: Work<T>): Promise<T> {
     return work(database, config)
   })
 }
-
-/** The same, and a portal that is not there yet is left to the work: `isNewPortal` tells. */
-export const withAnyPortal = <T>(command: Command, work: Work<T>): Promise<T> =>
-  open(configOf(command), work)
 
 async function open<T>(config: Config, work: Work<T>): Promise<T> {
   const { database, config: settled } = await openPortal(config, { onRebuild: tellOfRebuild })

@@ -84,8 +84,8 @@ describe('employee', () => {
   it('is added, changed, dismissed, taken back and removed', async () => {
     await using at = await portal()
     const added = await at.on(
-      ...['employee', 'add', '--name', 'Mia', '--last-name', 'Brook', '--extension', '101'],
-      ...['--mobile', '+1 906 219 5047', '--zone', 'Europe/Berlin'],
+      ...'employee add --name Mia --last-name Brook --extension 101'.split(' '),
+      ...'--mobile +19062195047 --zone Europe/Berlin'.split(' '),
     )
     expect(added).toMatchObject({ code: 0, out: 'Employee 2 is added.\n' })
     const list = async () => json(await at.on('employee', 'list', '--json'))
