@@ -4,6 +4,7 @@ import { describeCounters } from './counters.contract.ts'
 import { describeDatabase } from './database.contract.ts'
 import { describeEmployees } from './employees.contract.ts'
 import { describeFilters } from './filter-sql.contract.ts'
+import { describeLinks } from './links.contract.ts'
 import { describeMigrate } from './migrate.contract.ts'
 import { describePeople } from './people.contract.ts'
 import { describeWebhooks } from './webhooks.contract.ts'
@@ -18,4 +19,5 @@ export function describeStore(engine: () => DatabaseEngine): void {
   describeWebhooks(engine())
   describePeople(engine())
   describeFilters(engine())
+  describeLinks(engine())
 }
