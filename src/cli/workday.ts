@@ -10,7 +10,8 @@ import {
   type Step,
   type StepInput,
   type Workday,
-  type WorkdayRefusal,
+  type CloseRefusal,
+  type OpenRefusal,
 } from '../domain/workday.ts'
 import { findEmployee } from '../store/employees.ts'
 import { findSchedule, saveSchedule } from '../store/schedules.ts'
@@ -30,7 +31,7 @@ const steps: Record<
   {
     description: string
     takesTime: boolean
-    step(day: Workday | undefined, input: StepInput): Step
+    step(day: Workday | undefined, input: StepInput): Step<OpenRefusal | CloseRefusal>
   }
 > = {
   open: {
@@ -43,7 +44,7 @@ const steps: Record<
   status: { description: 'Show the day', takesTime: false, step: (workday) => ({ workday }) },
 }
 
-const refusals: Record<WorkdayRefusal, string> = {
+const refusals: Record<OpenRefusal | CloseRefusal, string> = {
   'not today': 'a day begins on the current date',
   'other date': 'the day ends on the date of its beginning: give that time with --time',
   'in the future': '--time lies in the future',
@@ -87,7 +88,7 @@ export function addWorkdayCommands(program: Command): void {
           return { after: changed, zone: timeZone }
         })
         const status = workdayStatus(after, zone, nowMs)
-        if (options.json) printJson({ employee: id, status, ...(after ?? {}) })
+        if (options.json) printJson({ employee: id, status, ...after })
         else print(`Employee ${id}: ${status}`)
       })
     })
@@ -141,8 +142,8 @@ interface ScheduleOptions {
   json?: boolean
 }
 
-function clockOption<Name extends keyof Schedule>(
-  name: Name,
+function clockOption(
+  name: 'maxStart' | 'minFinish' | 'minDuration' | 'allowedDelta',
   option: string,
   text: string | undefined,
 ): Partial<Schedule> {

@@ -76,5 +76,6 @@ export function caseVariants(character: string): string[] {
   const variants = [character, character.toLowerCase(), upper, upper.toLowerCase()]
   // The one letter that is written otherwise at the end of a word.
   if (upper === 'Σ') variants.push('ς')
-  return [...new Set(variants)].filter((each) => [...each].length === 1)
+  // Not the SS of ß: one letter stands for one letter.
+  return [...new Set(variants)].filter((each) => each.length === character.length)
 }

@@ -16,7 +16,7 @@ import {
 const timeZone = 'Europe/Berlin'
 const at = (text: string) => Date.parse(text)
 const secondsOf = (text: string) => at(text) / 1000
-const done = (step: Step): Workday => {
+const done = (step: Step<string>): Workday => {
   if ('refused' in step || !step.workday) throw new Error('the step was refused')
   return step.workday
 }

@@ -60,31 +60,29 @@ export const defaultSchedule: Schedule = {
 export type WorkdayStatus = 'OPENED' | 'PAUSED' | 'CLOSED' | 'EXPIRED'
 export type TimemanStatus = WorkdayStatus | 'UNAVAILABLE' | 'NOT_INSTALLED'
 
-/** Why a step is not taken. */
-export type WorkdayRefusal =
-  /** The day would not begin on today's date. */
-  | 'not today'
-  /** The day would not end on the date of its beginning. */
-  | 'other date'
-  | 'in the future'
-  | 'before the start'
-  /** A time was given for a day that is running. */
-  | 'running'
-  | 'paused'
-  /** A changed time needs a reason. */
-  | 'no report'
+/**
+ * Why a day is not begun: not on today's date; a time was given for a day that is running or paused; a
+ * changed time needs a reason.
+ */
+export type OpenRefusal = 'not today' | 'in the future' | 'running' | 'paused' | 'no report'
 
-export type Step = { workday: Workday | undefined } | { refused: WorkdayRefusal }
+/** Why a day is not ended: not on the date of its beginning; a changed time needs a reason. */
+export type CloseRefusal = 'other date' | 'in the future' | 'before the start' | 'no report'
 
-/** A step with a time and a place of its own. */
-export interface StepInput {
+export type Step<Refusal = never> = { workday: Workday | undefined } | { refused: Refusal }
+
+export interface Moment {
   /** IANA name of the employee's zone. */
   timeZone: string
   nowMs: number
   schedule?: Schedule
+  stamp?: Stamp
+}
+
+/** A step with a time of its own. */
+export interface StepInput extends Moment {
   /** The moment to be recorded in place of now (Unix seconds), with its offset from UTC in seconds. */
   time?: { at: number; zoneOffset: number }
-  stamp?: Stamp
 }
 
 const nowhere: Stamp = { address: '', latitude: 0, longitude: 0, report: '' }
@@ -104,7 +102,7 @@ export function workdayStatus(
  * Starts the day, or goes on after a break or the end of it; what lies between is a break. A day that
  * is open stays as it is, an expired one makes way for the new. With a time of its own a new day begins.
  */
-export function openWorkday(workday: Workday | undefined, input: StepInput): Step {
+export function openWorkday(workday: Workday | undefined, input: StepInput): Step<OpenRefusal> {
   const { timeZone, nowMs, time } = input
   const now = Math.floor(nowMs / 1000)
   const status = workdayStatus(workday, timeZone, nowMs)
@@ -132,7 +130,7 @@ export function openWorkday(workday: Workday | undefined, input: StepInput): Ste
  * Begins a break. A finished day of today is taken up again first, and the time since its end counts as
  * worked. https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-pause.html
  */
-export function pauseWorkday(workday: Workday | undefined, input: StepInput): Step {
+export function pauseWorkday(workday: Workday | undefined, input: Moment): Step {
   const changedAt = Math.floor(input.nowMs / 1000)
   const isToday =
     workday &&
@@ -141,16 +139,20 @@ export function pauseWorkday(workday: Workday | undefined, input: StepInput): St
     if (workday.state === 'paused') return { workday }
     return { workday: { ...resumed(workday), state: 'paused', changedAt } }
   }
-  const opened = openWorkday(workday, input)
-  if ('refused' in opened || !opened.workday) return opened
-  return { workday: { ...opened.workday, state: 'paused', changedAt } }
+  const { timeZone, nowMs, schedule, stamp } = input
+  const zoneOffset = zoneOffsetMs(timeZone, nowMs) / 1000
+  const fresh = freshDay(
+    { timeZone, nowMs, ...(schedule && { schedule }), ...(stamp && { stamp }) },
+    { at: changedAt, zoneOffset },
+  )
+  return { workday: { ...fresh, state: 'paused' } }
 }
 
 /**
  * Ends the day, on the date of its beginning: an expired one needs a time. A closed day, or none, stays
  * as it is. https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-close.html
  */
-export function closeWorkday(workday: Workday | undefined, input: StepInput): Step {
+export function closeWorkday(workday: Workday | undefined, input: StepInput): Step<CloseRefusal> {
   if (!workday || workday.state === 'closed') return { workday }
   const { nowMs, time, stamp = nowhere } = input
   const now = Math.floor(nowMs / 1000)

@@ -4,7 +4,7 @@ import type { Condition } from '../domain/filter.ts'
 import { parseCondition } from '../rest/filter.ts'
 import { defineMethod, Page, type Fail, type Method } from '../rest/method.ts'
 import { id, pageStart, text } from '../rest/wire.ts'
-import { departmentFields, type DepartmentInput, type StructureRefusal } from '../services.ts'
+import { departmentFields, type DepartmentInput } from '../services.ts'
 
 const page = (name: string) =>
   `https://apidocs.bitrix24.com/api-reference/departments/department-${name}.html`
@@ -17,6 +17,8 @@ const titles = {
   UF_HEAD: 'Manager',
 }
 
+const only = (what: string) => z.unknown().optional().describe(`Only departments with this ${what}`)
+
 const core = (description: string) => ({ status: 400, code: 'ERROR_CORE', description })
 
 const errors = {
@@ -27,7 +29,14 @@ const errors = {
   head: core('The user of UF_HEAD does not exist'),
   missing: core('Department not found'),
   root: core('The top-level department cannot be deleted'),
-} satisfies Record<StructureRefusal | 'denied', unknown>
+}
+
+const addErrors = {
+  denied: errors.denied,
+  name: errors.name,
+  parent: errors.parent,
+  head: errors.head,
+}
 
 const get = defineMethod({
   name: 'department.get',
@@ -41,6 +50,10 @@ const get = defineMethod({
       .optional()
       .describe('ID, NAME, SORT, PARENT or UF_HEAD; a number is a condition on SORT'),
     order: text().describe('ASC or DESC'),
+    ID: only('id'),
+    NAME: only('whole name'),
+    PARENT: only('id of the department above it; empty: the top-level one'),
+    UF_HEAD: only('id of the user who leads it'),
     START: pageStart().describe('Where the page starts: 0, 50, …'),
   }),
   result: z.array(
@@ -85,7 +98,7 @@ function readConditions(sent: Readonly<Record<string, unknown>>): {
   for (const [key, value] of Object.entries(sent)) {
     const asName = typeof value === 'string' ? value.trim().toUpperCase() : ''
     if (key.toUpperCase() === 'SORT' && departmentFields.includes(asName)) sort = asName
-    else if (key !== 'sort' || /^\d+$/.test(String(value))) {
+    else if (key !== 'sort' || /^\d+$/.test(text().parse(value))) {
       const condition = parseCondition(key.toUpperCase(), value)
       // Whoever leaves a parameter empty asks for nothing; the empty PARENT is the exception.
       // undefined is a reference of a batch that stands for nothing, and finds nothing.
@@ -120,15 +133,15 @@ const writeParams = {
 
 function readInput(
   sent: { NAME?: unknown; SORT?: unknown; PARENT?: unknown; UF_HEAD?: unknown },
-  fail: Fail<keyof typeof errors>,
+  fail: Fail<'head'>,
 ): DepartmentInput {
   const input: DepartmentInput = {}
   if (sent.NAME !== undefined) input.name = text().parse(sent.NAME)
-  const sort = Number(sent.SORT ?? Number.NaN)
-  if (Number.isSafeInteger(sort) && Math.abs(sort) < 2 ** 31) input.sort = sort
+  const sort = text().parse(sent.SORT)
+  if (/^-?\d{1,9}$/.test(sort)) input.sort = Number(sort)
   if (sent.PARENT !== undefined) input.parent = id().parse(sent.PARENT) ?? null
   if (sent.UF_HEAD !== undefined) {
-    const isNobody = ['', '0', 'false'].includes(String(sent.UF_HEAD))
+    const isNobody = sent.UF_HEAD === false || ['', '0'].includes(text().parse(sent.UF_HEAD))
     input.head = isNobody ? null : (id().parse(sent.UF_HEAD) ?? fail('head'))
   }
   return input
@@ -142,7 +155,7 @@ const add = defineMethod({
   auth: 'any',
   params: z.object(writeParams),
   result: z.int().describe('Id of the new department'),
-  errors,
+  errors: addErrors,
   async handler(sent, { caller, structure }, fail) {
     if (!caller.isAdmin) fail('denied')
     const added = await structure.add(readInput(sent, fail))
@@ -158,7 +171,7 @@ const update = defineMethod({
   auth: 'any',
   params: z.object({ ID: id().describe('Id of the department'), ...writeParams }),
   result: z.literal(true),
-  errors,
+  errors: { ...addErrors, circle: errors.circle, missing: errors.missing },
   async handler({ ID, ...sent }, { caller, structure }, fail) {
     if (!caller.isAdmin) fail('denied')
     if (ID === undefined) return fail('missing')
@@ -176,7 +189,7 @@ const remove = defineMethod({
   auth: 'any',
   params: z.object({ ID: id().describe('Id of the department') }),
   result: z.literal(true),
-  errors,
+  errors: { denied: errors.denied, missing: errors.missing, root: errors.root },
   async handler({ ID }, { caller, structure }, fail) {
     if (!caller.isAdmin) fail('denied')
     if (ID === undefined) return fail('missing')

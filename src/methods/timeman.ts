@@ -12,32 +12,30 @@ import {
 } from '../domain/workday.ts'
 import { defineMethod, type Fail, type Method, type MethodContext } from '../rest/method.ts'
 import { id, text } from '../rest/wire.ts'
-import type { Day, StepName, TrackingRefusal } from '../services.ts'
+import type { Day, StepRequest } from '../services.ts'
 
 const page = (name: string) =>
   `https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-${name}.html`
 
 const bad = (code: string, description: string) => ({ status: 400, code, description })
 
-/** Those that the pages do not name are decided here: docs/fidelity.md. */
-const errors = {
+// The pages name few refusals; docs/fidelity.md says which are decided here.
+const accessErrors = {
   missing: bad('', 'User not found'),
   denied: { status: 403, code: 'ACCESS_DENIED', description: 'Access denied' },
+}
+
+const dayErrors = {
+  ...accessErrors,
   untracked: bad('UNTRACKED', 'Working time of this user is not tracked'),
-  'not today': bad('WRONG_DATETIME', 'Day open date should correspond to the current date'),
-  'other date': bad('WRONG_DATETIME', 'Day close date should correspond to the day open date'),
+}
+
+const timeErrors = {
+  ...dayErrors,
   'in the future': bad('WRONG_DATETIME', 'TIME should not lie in the future'),
-  'before the start': bad(
-    'WRONG_DATETIME',
-    'Day close time should not lie before the day open time',
-  ),
-  paused: bad('TIME', 'Unable to set time, work day is paused'),
-  running: bad('TIME', 'Unable to set time, work day is opened'),
   'no report': bad('REPORT', 'REPORT is required when TIME is set'),
   time: bad('WRONG_DATETIME', 'TIME should be a date and time like 2025-02-12T15:52:01+00:00'),
-} satisfies Record<TrackingRefusal | 'time', unknown>
-
-type Errors = keyof typeof errors
+}
 
 const user = {
   USER_ID: z.unknown().optional().describe('Whose day; the current user when absent'),
@@ -68,46 +66,34 @@ const dayShape = z.object({
 })
 
 interface Sent {
-  USER_ID?: unknown
-  TIME?: string
-  REPORT?: string
+  TIME: string
+  REPORT: string
   LAT?: unknown
   LON?: unknown
 }
 
-async function takeStep(
-  name: StepName | 'status',
+function readStep(
   sent: Sent,
-  { caller, timeTracking, portal, nowMs, address }: MethodContext,
-  fail: Fail<Errors>,
-): Promise<z.input<typeof dayShape>> {
-  const employee = readUser(sent.USER_ID, caller.employee, fail)
+  { portal, nowMs, address }: MethodContext,
+  fail: Fail<'time'>,
+): StepRequest {
   const time = readTime(sent.TIME, portal.timeZone, fail)
   const stamp = {
     address,
     latitude: readDegrees(sent.LAT, 90),
     longitude: readDegrees(sent.LON, 180),
-    report: sent.REPORT ?? '',
+    report: sent.REPORT,
   }
-  const day =
-    name === 'status'
-      ? await timeTracking.status(employee, caller)
-      : await timeTracking.step(name, employee, caller, { nowMs, stamp, ...(time && { time }) })
-  if ('refused' in day) return fail(day.refused)
-  return encodeDay(day, nowMs)
+  return { nowMs, stamp, ...(time && { time }) }
 }
 
-function readUser(sent: unknown, self: number, fail: Fail<Errors>): number {
+function readUser(sent: unknown, self: number, fail: Fail<'missing'>): number {
   return sent === undefined ? self : (id().parse(sent) ?? fail('missing'))
 }
 
 /** The zone that TIME names is taken for the employee's own; without one it is the portal's. */
-function readTime(
-  sent: string | undefined,
-  timeZone: string,
-  fail: Fail<Errors>,
-): StepInput['time'] {
-  if (!sent) return undefined
+function readTime(sent: string, timeZone: string, fail: Fail<'time'>): StepInput['time'] {
+  if (sent === '') return undefined
   const at = parseMoment(sent, timeZone)
   if (at === null || at === undefined) return fail('time')
   const zone = /(?:[+-]\d{2}:?\d{2}|Z)$/i.exec(sent.trim())
@@ -175,7 +161,7 @@ function atomText(at: number, zoneOffset: number): string {
   return `${wall}${zoneOffset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-const shared = { scope: 'timeman', auth: 'any', result: dayShape, errors } as const
+const shared = { scope: 'timeman', auth: 'any', result: dayShape } as const
 
 const open = defineMethod({
   ...shared,
@@ -184,7 +170,18 @@ const open = defineMethod({
   docs: page('open'),
   differs: 'An open day stays as it is. An expired day makes way for the new one.',
   params: z.object(change),
-  handler: (sent, context, fail) => takeStep('open', sent, context, fail),
+  errors: {
+    ...timeErrors,
+    'not today': bad('WRONG_DATETIME', 'Day open date should correspond to the current date'),
+    paused: bad('TIME', 'Unable to set time, work day is paused'),
+    running: bad('TIME', 'Unable to set time, work day is opened'),
+  },
+  async handler(sent, context, fail) {
+    const { caller, timeTracking, nowMs } = context
+    const employee = readUser(sent.USER_ID, caller.employee, fail)
+    const day = await timeTracking.open(employee, caller, readStep(sent, context, fail))
+    return 'refused' in day ? fail(day.refused) : encodeDay(day, nowMs)
+  },
 })
 
 const pause = defineMethod({
@@ -193,7 +190,13 @@ const pause = defineMethod({
   title: 'Begin a break',
   docs: page('pause'),
   params: z.object(user),
-  handler: (sent, context, fail) => takeStep('pause', sent, context, fail),
+  errors: dayErrors,
+  async handler({ USER_ID }, { caller, timeTracking, nowMs, address }, fail) {
+    const employee = readUser(USER_ID, caller.employee, fail)
+    const stamp = { address, latitude: 0, longitude: 0, report: '' }
+    const day = await timeTracking.pause(employee, caller, { nowMs, stamp })
+    return 'refused' in day ? fail(day.refused) : encodeDay(day, nowMs)
+  },
 })
 
 const close = defineMethod({
@@ -203,7 +206,20 @@ const close = defineMethod({
   docs: page('close'),
   differs: 'A closed day stays as it is.',
   params: z.object(change),
-  handler: (sent, context, fail) => takeStep('close', sent, context, fail),
+  errors: {
+    ...timeErrors,
+    'other date': bad('WRONG_DATETIME', 'Day close date should correspond to the day open date'),
+    'before the start': bad(
+      'WRONG_DATETIME',
+      'Day close time should not lie before the day open time',
+    ),
+  },
+  async handler(sent, context, fail) {
+    const { caller, timeTracking, nowMs } = context
+    const employee = readUser(sent.USER_ID, caller.employee, fail)
+    const day = await timeTracking.close(employee, caller, readStep(sent, context, fail))
+    return 'refused' in day ? fail(day.refused) : encodeDay(day, nowMs)
+  },
 })
 
 const status = defineMethod({
@@ -212,7 +228,11 @@ const status = defineMethod({
   title: 'The current workday',
   docs: page('status'),
   params: z.object(user),
-  handler: (sent, context, fail) => takeStep('status', sent, context, fail),
+  errors: dayErrors,
+  async handler({ USER_ID }, { caller, timeTracking, nowMs }, fail) {
+    const day = await timeTracking.status(readUser(USER_ID, caller.employee, fail), caller)
+    return 'refused' in day ? fail(day.refused) : encodeDay(day, nowMs)
+  },
 })
 
 const settings = defineMethod({
@@ -231,7 +251,7 @@ const settings = defineMethod({
     UF_TM_ALLOWED_DELTA: z.string().describe('HH:MM:SS'),
     ADMIN: z.boolean().optional().describe('Of the current user: may manage days of others'),
   }),
-  errors,
+  errors: accessErrors,
   async handler({ USER_ID }, { caller, timeTracking }, fail) {
     const employee = readUser(USER_ID, caller.employee, fail)
     const found = await timeTracking.settings(employee, caller)

@@ -52,9 +52,9 @@ export function filterValues(sent: unknown): (string | null)[] {
 }
 
 function filterValue(sent: unknown): string | null {
-  if (sent === null || sent === '') return null
+  if (typeof sent === 'string') return sent === '' ? null : sent
   if (typeof sent === 'boolean') return sent ? 'Y' : 'N'
-  return String(sent)
+  return typeof sent === 'number' ? String(sent) : null
 }
 
 export interface FilterRules {
@@ -96,7 +96,7 @@ function parseGroup(
   let isAny = false
   for (const [key, value] of Object.entries(sent)) {
     if (rules.hasGroups && key.toLowerCase() === 'logic') {
-      isAny = String(value).toUpperCase() === 'OR'
+      isAny = typeof value === 'string' && value.toUpperCase() === 'OR'
     } else if (/^\d+$/.test(key)) {
       // `filter: [""]`, as b24phpsdk sends an empty filter, is ignored along with other stray texts.
       if (rules.hasGroups && typeof value === 'object' && value !== null)

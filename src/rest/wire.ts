@@ -70,4 +70,8 @@ export const pageStart = () =>
   })
 
 /** `Y`, `1`, `true` and their kin. */
-export const yesNo = () => loose((value): boolean => /^(y|1|true)$/i.test(String(value)))
+export const yesNo = () =>
+  loose(
+    (value): boolean =>
+      value === true || value === 1 || (typeof value === 'string' && /^(y|1|true)$/i.test(value)),
+  )

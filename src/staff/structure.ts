@@ -13,12 +13,13 @@ import {
 } from '../store/departments.ts'
 import { findEmployee } from '../store/employees.ts'
 
-/**
- * `parent`: there is one top-level department, and every other one lies below another that exists.
- * `circle`: a department cannot lie below itself. `root`: the top-level one cannot be removed.
- */
-export type StructureRefusal = 'name' | 'parent' | 'circle' | 'head' | 'missing' | 'root'
-export type StructureOutcome<Value> = { done: Value } | { refused: StructureRefusal }
+export type StructureOutcome<Value, Refused> = { done: Value } | { refused: Refused }
+/** `parent`: there is one top-level department, and every other one lies below another that exists. */
+export type AddRefusal = 'name' | 'parent' | 'head'
+/** `circle`: a department cannot lie below itself. */
+export type UpdateRefusal = AddRefusal | 'missing' | 'circle'
+/** `root`: the top-level one cannot be removed. */
+export type RemoveRefusal = 'missing' | 'root'
 
 /** What can be set; null: what was sent cannot be used (parent), or nobody (head). */
 export interface DepartmentInput {
@@ -34,9 +35,9 @@ export interface Structure {
     total: number
     next: number | undefined
   }>
-  add(input: DepartmentInput): Promise<StructureOutcome<number>>
-  update(id: number, input: DepartmentInput): Promise<StructureOutcome<true>>
-  remove(id: number): Promise<StructureOutcome<true>>
+  add(input: DepartmentInput): Promise<StructureOutcome<number, AddRefusal>>
+  update(id: number, input: DepartmentInput): Promise<StructureOutcome<true, UpdateRefusal>>
+  remove(id: number): Promise<StructureOutcome<true, RemoveRefusal>>
 }
 
 const pageSize = 50
@@ -58,7 +59,7 @@ export function createStructure(database: Database): Structure {
     },
 
     add: ({ name = '', sort = sortDefault, parent, head = null }) =>
-      database.transaction(async (tx): Promise<StructureOutcome<number>> => {
+      database.transaction(async (tx): Promise<StructureOutcome<number, AddRefusal>> => {
         if (name.trim() === '') return { refused: 'name' }
         await lockStructure(tx)
         if (!parent || !(await findDepartment(tx, parent))) return { refused: 'parent' }
@@ -67,7 +68,7 @@ export function createStructure(database: Database): Structure {
       }),
 
     update: (id, input) =>
-      database.transaction(async (tx): Promise<StructureOutcome<true>> => {
+      database.transaction(async (tx): Promise<StructureOutcome<true, UpdateRefusal>> => {
         await lockStructure(tx)
         const before = await findDepartment(tx, id)
         if (!before) return { refused: 'missing' }
@@ -85,7 +86,7 @@ export function createStructure(database: Database): Structure {
       }),
 
     remove: (id) =>
-      database.transaction(async (tx): Promise<StructureOutcome<true>> => {
+      database.transaction(async (tx): Promise<StructureOutcome<true, RemoveRefusal>> => {
         await lockStructure(tx)
         const department = await findDepartment(tx, id)
         if (!department) return { refused: 'missing' }

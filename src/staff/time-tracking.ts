@@ -3,10 +3,12 @@ import {
   closeWorkday,
   openWorkday,
   pauseWorkday,
+  type CloseRefusal,
+  type OpenRefusal,
   type Schedule,
+  type Step,
   type StepInput,
   type Workday,
-  type WorkdayRefusal,
 } from '../domain/workday.ts'
 import type { Database } from '../store/database.ts'
 import { isHeadOf } from '../store/departments.ts'
@@ -14,16 +16,16 @@ import { findEmployee, lockEmployee, type Employee } from '../store/employees.ts
 import { findSchedule } from '../store/schedules.ts'
 import { findWorkday, saveWorkday } from '../store/workdays.ts'
 
-export type StepName = 'open' | 'pause' | 'close'
-
-/** `untracked`: working time of the employee is not tracked. */
-export type TrackingRefusal = WorkdayRefusal | 'missing' | 'denied' | 'untracked'
-
-/** Whose day it is, and who asks. */
+/** Who asks. */
 export interface TrackingActor {
   employee: number
   isAdmin: boolean
 }
+
+/** There is no such employee, or the actor does not lead them. */
+export type AccessRefusal = 'missing' | 'denied'
+/** `untracked`: working time of the employee is not tracked. */
+export type DayRefusal = AccessRefusal | 'untracked'
 
 export interface Day {
   workday: Workday | undefined
@@ -32,26 +34,32 @@ export interface Day {
   timeZone: string
 }
 
+export type DayOutcome<Refusal = never> = Day | { refused: DayRefusal | Refusal }
+export type StepRequest = Omit<StepInput, 'timeZone' | 'schedule'>
+
 export interface TimeTracking {
-  status(employee: number, actor: TrackingActor): Promise<Day | { refused: TrackingRefusal }>
-  step(
-    name: StepName,
+  status(employee: number, actor: TrackingActor): Promise<DayOutcome>
+  open(
     employee: number,
     actor: TrackingActor,
-    input: Omit<StepInput, 'timeZone' | 'schedule'>,
-  ): Promise<Day | { refused: TrackingRefusal }>
+    request: StepRequest,
+  ): Promise<DayOutcome<OpenRefusal>>
+  pause(
+    employee: number,
+    actor: TrackingActor,
+    request: Omit<StepRequest, 'time'>,
+  ): Promise<DayOutcome>
+  close(
+    employee: number,
+    actor: TrackingActor,
+    request: StepRequest,
+  ): Promise<DayOutcome<CloseRefusal>>
   settings(
     employee: number,
     actor: TrackingActor,
   ): Promise<
-    { schedule: Schedule; isTracked: boolean; isSuperior: boolean } | { refused: TrackingRefusal }
+    { schedule: Schedule; isTracked: boolean; isSuperior: boolean } | { refused: AccessRefusal }
   >
-}
-
-const steps: Record<StepName, typeof openWorkday> = {
-  open: openWorkday,
-  pause: pauseWorkday,
-  close: closeWorkday,
 }
 
 export function createTimeTracking(database: Database, portalZone: string): TimeTracking {
@@ -59,7 +67,7 @@ export function createTimeTracking(database: Database, portalZone: string): Time
     from: Database,
     id: number,
     actor: TrackingActor,
-  ): Promise<Day | TrackingRefusal> {
+  ): Promise<Day | DayRefusal> {
     const employee = await whoseDay(from, id, actor)
     if (typeof employee === 'string') return employee
     if (!employee.isTimeTracked) return 'untracked'
@@ -70,24 +78,31 @@ export function createTimeTracking(database: Database, portalZone: string): Time
     }
   }
 
+  const stepWith =
+    <Refusal>(take: (workday: Workday | undefined, input: StepInput) => Step<Refusal>) =>
+    (id: number, actor: TrackingActor, request: StepRequest): Promise<DayOutcome<Refusal>> =>
+      database.transaction(async (tx): Promise<DayOutcome<Refusal>> => {
+        // Two steps at once follow one another.
+        await lockEmployee(tx, id)
+        const day = await findDay(tx, id, actor)
+        if (typeof day === 'string') return { refused: day }
+        const { workday: before, schedule, timeZone } = day
+        const taken = take(before, { ...request, timeZone, schedule })
+        if ('refused' in taken) return taken
+        const { workday } = taken
+        if (workday && workday !== before) await saveWorkday(tx, id, workday)
+        return { workday, schedule, timeZone }
+      })
+
   return {
     async status(id, actor) {
       const day = await findDay(database, id, actor)
       return typeof day === 'string' ? { refused: day } : day
     },
 
-    step: (name, id, actor, input) =>
-      database.transaction(async (tx): Promise<Day | { refused: TrackingRefusal }> => {
-        await lockEmployee(tx, id)
-        const day = await findDay(tx, id, actor)
-        if (typeof day === 'string') return { refused: day }
-        const { workday: before, schedule, timeZone } = day
-        const taken = steps[name](before, { ...input, timeZone, schedule })
-        if ('refused' in taken) return taken
-        const { workday } = taken
-        if (workday && workday !== before) await saveWorkday(tx, id, workday)
-        return { workday, schedule, timeZone }
-      }),
+    open: stepWith(openWorkday),
+    pause: stepWith(pauseWorkday),
+    close: stepWith(closeWorkday),
 
     async settings(id, actor) {
       const employee = await whoseDay(database, id, actor)
@@ -104,7 +119,7 @@ async function whoseDay(
   database: Database,
   id: number,
   actor: TrackingActor,
-): Promise<Employee | 'missing' | 'denied'> {
+): Promise<Employee | AccessRefusal> {
   const employee = await findEmployee(database, id)
   if (!employee?.isActive) return 'missing'
   if (id === actor.employee || actor.isAdmin) return employee

@@ -112,7 +112,7 @@ export function describePeople(engine: DatabaseEngine): void {
 
     test('lists are sorted alike on every engine, empty fields first', async () => {
       const names = ['b', '', 'A', 'Ä', 'a', 'Z']
-      const ids = []
+      const ids: number[] = []
       for (const LAST_NAME of names) ids.push(await add({ LAST_NAME, WORK_POSITION: LAST_NAME }))
       for (const field of ['LAST_NAME', 'WORK_POSITION']) {
         const sorted = async (isDescending: boolean) =>

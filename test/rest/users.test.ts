@@ -152,6 +152,30 @@ describe('user.get', () => {
     expect(await get({ filter: { '%constructor': 'x', __proto__: { a: 1 } } })).toEqual(all)
   })
 
+  test('harmless answers to values that are no text', async () => {
+    const odd = { toString: 'x', valueOf: 'y' }
+    for (const params of [
+      { sort: odd, order: odd },
+      { order: { NAME: odd }, select: odd, start: odd },
+      { filter: { NAME: odd, ACTIVE: [odd], logic: odd } },
+      { FIND: odd, NAME_SEARCH: [[odd]], FILTER: 7 },
+    ])
+      for (const method of ['user.get', 'user.search'])
+        expect((await portal.request(method, params)).status).toBe(200)
+    for (const field of ['ACTIVE', 'UF_TIMEMAN', 'UF_DEPARTMENT', 'NAME', 'EMAIL', 'EXTRANET'])
+      for (const method of ['user.add', 'user.update']) {
+        const sent = { ID: staff.bob, EMAIL: 'odd@portal.example', UF_DEPARTMENT: 1, [field]: odd }
+        if (method === 'user.add' && ['ACTIVE', 'EXTRANET'].includes(field)) continue
+        if (field === 'EXTRANET') continue
+        expect((await portal.request(method, sent)).status).toBe(400)
+      }
+    for (const step of ['department.get', 'department.add', 'timeman.open', 'timeman.settings'])
+      for (const name of ['NAME', 'sort', 'UF_HEAD', 'PARENT', 'USER_ID', 'TIME', 'LAT', 'order']) {
+        const { status } = await portal.request(step, { NAME: 'X', PARENT: odd, [name]: odd })
+        expect(status, `${step} ${name}`).toBeLessThan(500)
+      }
+  })
+
   test('selects fields, by name and by mask', async () => {
     const keys = async (select: unknown) => {
       const { body } = await portal.request('user.get', { ID: 1, select })
@@ -339,7 +363,7 @@ describe('user.add and user.update', () => {
     const answers = await Promise.all(
       ['Twin@x.example', 'twin@X.example', 'twin@x.example'].map(add),
     )
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400, 400])
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
     await portal.request('user.update', {
       ID: answers.find((a) => a.status === 200)?.body.result,
       ACTIVE: 'N',

@@ -54,9 +54,9 @@ function matchesCondition(
   const usable = asked.filter((value) => value !== undefined)
   if (usable.length < asked.length && usable.every((value) => value === null)) return false
   if (plain === 'between' && (asked.length !== 2 || usable.length !== 2)) return false
-  return isFound() !== isNegated
+  return meets() !== isNegated
 
-  function isFound(): boolean {
+  function meets(): boolean {
     const [from, to] = usable
     if (plain === 'between')
       return (
@@ -67,7 +67,7 @@ function matchesCondition(
     return usable.some((value) => {
       if (value === null) return plain === 'eq' && isEmpty
       return held.some((each) => {
-        const compared = order(each, value as Plain)
+        const compared = order(each, value)
         switch (plain) {
           case 'eq':
             return compared === 0

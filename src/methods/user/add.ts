@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineMethod } from '../../rest/method.ts'
 import { textList, yesNo } from '../../rest/wire.ts'
-import { readUser } from './read-user.ts'
+import { readUser, userParams } from './read-user.ts'
 
 export const userAdd = defineMethod({
   name: 'user.add',
@@ -12,6 +12,7 @@ export const userAdd = defineMethod({
   scope: 'user',
   auth: 'any',
   params: z.object({
+    ...userParams,
     EXTRANET: yesNo().describe('Y: an extranet user, who has no CRM'),
     SONET_GROUP_ID: textList().describe('Groups of an extranet user'),
   }),

@@ -17,10 +17,7 @@ export const userGet = defineMethod({
     listUsers(params, context, (condition) => {
       const { field, operator, values } = condition
       if (field === 'NAME_SEARCH')
-        return findWords(
-          values.filter((value) => value !== null),
-          ['NAME', 'LAST_NAME', 'SECOND_NAME', 'WORK_POSITION'],
-        )
+        return findWords(condition, ['NAME', 'LAST_NAME', 'SECOND_NAME', 'WORK_POSITION'])
       // The page says that "equals" is the default, and its samples search for "Iv%": both are met.
       const isPattern = operator === 'eq' && values.some((value) => value?.includes('%'))
       if (isPattern && isText(field)) return { ...condition, operator: 'like' }

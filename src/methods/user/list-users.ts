@@ -89,12 +89,13 @@ function readOrder(
   { sort, order }: { sort: string; order?: unknown },
   scope: EmployeeScope,
 ): PeopleList['order'] {
-  const pairs =
+  const pairs: [string, unknown][] =
     typeof order === 'object' && order !== null ? Object.entries(order) : [[sort, order]]
   return pairs.flatMap(([name, direction]) => {
-    const field = employeeField.get(String(name).toUpperCase())
+    const field = employeeField.get(name.toUpperCase())
     if (!field || !isShownIn(scope, field)) return []
-    return [{ field: field.code, isDescending: String(direction).toUpperCase() === 'DESC' }]
+    const isDescending = typeof direction === 'string' && direction.toUpperCase() === 'DESC'
+    return [{ field: field.code, isDescending }]
   })
 }
 
@@ -109,15 +110,18 @@ function readSelection(select: readonly string[] | undefined): ReadonlySet<strin
 
 const wordsMax = 10
 
-/** Each word in one of the fields, in whatever order. */
-export const findWords = (words: readonly string[], fields: readonly string[]): Filter => ({
-  all: words
-    .flatMap((text) => text.split(/\s+/))
-    .filter((word) => word !== '')
-    .slice(0, wordsMax)
-    .map((word) => ({
-      any: fields.map((field) => ({ field, operator: 'contains' as const, values: [word] })),
-    })),
-})
+/** Each word in one of the fields, in whatever order; the empty text finds everybody, no text nobody. */
+export const findWords = ({ values }: Condition, fields: readonly string[]): Filter =>
+  values.length === 0
+    ? { any: [] }
+    : {
+        all: values
+          .flatMap((text) => (text ?? '').split(/\s+/))
+          .filter((word) => word !== '')
+          .slice(0, wordsMax)
+          .map((word) => ({
+            any: fields.map((field) => ({ field, operator: 'contains' as const, values: [word] })),
+          })),
+      }
 
 export const isText = (code: string): boolean => employeeField.get(code)?.kind === 'text'

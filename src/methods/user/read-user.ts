@@ -1,9 +1,19 @@
 /** The fields of a user as `user.add` and `user.update` take them: at the top level, in whatever case. */
-import { employeeField } from '../../domain/employee-fields.ts'
+import { z } from 'zod'
+import { employeeField, employeeFields } from '../../domain/employee-fields.ts'
 import { parseDate } from '../../domain/fields/parse-date.ts'
 import { isTimeZone } from '../../domain/time-zone.ts'
-import { id, textList } from '../../rest/wire.ts'
+import { id, text, textList } from '../../rest/wire.ts'
 import type { PersonInput } from '../../services.ts'
+
+const writable = employeeFields.filter(
+  ({ code, kind }) => kind !== 'own' || code === 'UF_DEPARTMENT' || code === 'UF_TIMEMAN',
+)
+
+/** Each field as a parameter; the handlers read them all from what was sent. */
+export const userParams: Readonly<Record<string, z.ZodOptional<z.ZodUnknown>>> = Object.fromEntries(
+  writable.map(({ code, title }) => [code, z.unknown().optional().describe(title)]),
+)
 
 // As much as a text field of a client holds.
 const textMax = 65_535
@@ -50,17 +60,19 @@ export function readUser(
 
 function readValue(code: string, kind: 'text' | 'date', value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
-  const text = String(value)
-  if (text.length > textMax) return undefined
-  if (kind === 'date') return parseDate(text) ?? (text.trim() === '' ? '' : undefined)
-  if (code === 'TIME_ZONE') return text === '' || isTimeZone(text) ? text : undefined
-  if (code === 'PERSONAL_GENDER') return ['', 'M', 'F'].find((gender) => gender === text)
-  return code === 'EMAIL' ? text.trim() : text
+  const sent = String(value)
+  if (sent.length > textMax) return undefined
+  if (kind === 'date') return parseDate(sent) ?? (sent.trim() === '' ? '' : undefined)
+  if (code === 'TIME_ZONE') return sent === '' || isTimeZone(sent) ? sent : undefined
+  if (code === 'PERSONAL_GENDER') return ['', 'M', 'F'].find((gender) => gender === sent)
+  return code === 'EMAIL' ? sent.trim() : sent
 }
 
 function readFlag(value: unknown): boolean | undefined {
-  if (/^(y|1|true)$/i.test(String(value))) return true
-  return /^(n|0|false)$/i.test(String(value)) ? false : undefined
+  if (typeof value === 'boolean') return value
+  const asText = text().parse(value)
+  if (/^(y|1|true)$/i.test(asText)) return true
+  return /^(n|0|false)$/i.test(asText) ? false : undefined
 }
 
 /** One id or a list of them; what form encoders make of an empty list is an empty list. */

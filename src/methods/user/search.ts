@@ -18,9 +18,9 @@ export const userSearch = defineMethod({
   handler: (params, context) =>
     listUsers(params, context, (condition) => {
       const { field, operator, values } = condition
+      if (field === 'FIND') return findWords(condition, searched)
+      if (field === 'NAME_SEARCH') return findWords(condition, searched.slice(0, -1))
       const words = values.filter((value) => value !== null)
-      if (field === 'FIND') return findWords(words, searched)
-      if (field === 'NAME_SEARCH') return findWords(words, searched.slice(0, -1))
       if (operator !== 'eq' || !searched.includes(field) || words.length === 0) return undefined
       // "Right LIKE" of the page: a value stands for the beginning of the field.
       const patterns = words.map((value) => (value.includes('%') ? value : `${value}%`))

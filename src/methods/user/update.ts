@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineMethod } from '../../rest/method.ts'
 import { id } from '../../rest/wire.ts'
-import { readUser } from './read-user.ts'
+import { readUser, userParams } from './read-user.ts'
 
 export const userUpdate = defineMethod({
   name: 'user.update',
@@ -11,7 +11,11 @@ export const userUpdate = defineMethod({
     'Photos are not kept. Whoever is left without a department belongs to the top-level one.',
   scope: 'user',
   auth: 'any',
-  params: z.object({ ID: id().describe('Id of the user') }),
+  params: z.object({
+    ...userParams,
+    ID: id().describe('Id of the user'),
+    ACTIVE: z.unknown().optional().describe('N dismisses, Y reinstates'),
+  }),
   result: z.literal(true),
   errors: {
     accessDenied: { status: 400, code: 'ERROR_CORE', description: 'access_denied' },
