@@ -6,9 +6,6 @@
 export const multifieldKinds = ['PHONE', 'EMAIL', 'WEB', 'IM', 'LINK'] as const
 export type MultifieldKind = (typeof multifieldKinds)[number]
 
-export const isMultifieldKind = (text: string): text is MultifieldKind =>
-  (multifieldKinds as readonly string[]).includes(text)
-
 export interface MultifieldRow {
   id: number
   kind: string
@@ -19,7 +16,13 @@ export interface MultifieldRow {
 
 export type MultifieldChange =
   | { change: 'add'; kind: string; valueType: string; value: string }
-  | { change: 'edit'; id: number; kind: string; valueType: string | undefined; value: string | undefined }
+  | {
+      change: 'edit'
+      id: number
+      kind: string
+      valueType: string | undefined
+      value: string | undefined
+    }
   | { change: 'delete'; id: number }
 
 /**

@@ -118,7 +118,7 @@ export function describeLinks(engine: DatabaseEngine): void {
           base += 10
           const model = new LinkModel()
           await database.transaction(async (tx) => {
-            for (const step of steps) await take(tx, model, step as Step, base)
+            for (const step of steps) await take(tx, model, step, base)
           })
           for (const end of ['left', 'right'] as const)
             for (const owner of clients) {
