@@ -10,7 +10,7 @@ import { applyMultifieldChanges, type MultifieldKind } from '../domain/multifiel
 import type { PhoneReader } from '../domain/phone.ts'
 import { formatAtom } from '../domain/time-zone.ts'
 import { filterColumns } from '../store/client-columns.ts'
-import { listCondition, listPage, type ListPage } from '../store/client-lists.ts'
+import { listCondition, listEntry, listPage, type ListPage } from '../store/client-lists.ts'
 import {
   dataOf,
   findClient,
@@ -225,12 +225,12 @@ export function createClients({
       if (sizeOf(filter) > filterSizeMax) return { refused: 'complex' }
       const table = await fields(type)
       const visible = accessCondition(actor, type, 'read')
+      const scope = { filter, columns: columnsOf(type, table), timeZone: rules.timeZone }
       const condition = listCondition(database, {
+        ...scope,
         type,
-        columns: columnsOf(type, table),
-        filter,
+        entry: await listEntry(database, scope, request.order),
         ...(visible && { visible }),
-        timeZone: rules.timeZone,
       })
       const offset = Math.max(start, 0)
       const records = await listPage(database, condition, { ...request, limit: pageSize, offset })

@@ -17,6 +17,8 @@ export interface ListScope {
   visible?: (params: SqlValue[]) => string
   /** Zone of moments in the filter that come without one. */
   timeZone: string
+  /** Which index leads to the clients; only SQLite, which knows nothing of the data, is told. */
+  entry?: ListEntry
 }
 
 export interface ListPage {
@@ -27,11 +29,15 @@ export interface ListPage {
   offset: number
 }
 
+export type ListEntry = 'id' | 'modified'
+
 /** A list's condition, ready for a statement. Equal lists have equal texts and parameters. */
 export interface ListCondition {
   type: ClientType
   sql: string
   params: readonly SqlValue[]
+  /** The id, as an order that does not lead back to an entry by it. */
+  idOrder: string
 }
 
 export function listCondition(database: Pick<Database, 'engine'>, scope: ListScope): ListCondition {
@@ -45,7 +51,41 @@ export function listCondition(database: Pick<Database, 'engine'>, scope: ListSco
     params,
   })
   const visible = scope.visible ? ` and ${scope.visible(params)}` : ''
-  return { type: scope.type, sql: `c.ref between $1 and $2 and ${filtered}${visible}`, params }
+  // A plus keeps SQLite from entering by the id.
+  const ref = database.engine === 'sqlite' && scope.entry === 'modified' ? '+c.ref' : 'c.ref'
+  const sql = `${ref} between $1 and $2 and ${filtered}${visible}`
+  return { type: scope.type, sql, params, idOrder: ref }
+}
+
+// Fewer changed clients than this are sorted in less time than it takes to come across fifty of them.
+const fewChanged = 1_000
+
+/**
+ * How SQLite should enter a list: by the time of the last change when that is its order, or when the
+ * filter leaves few by it. Programs that keep a copy ask so, every minute or from the beginning on.
+ */
+export async function listEntry(
+  database: Database,
+  scope: Pick<ListScope, 'filter' | 'columns' | 'timeZone'>,
+  order: ListPage['order'],
+): Promise<ListEntry> {
+  if (database.engine !== 'sqlite') return 'id'
+  if (order[0]?.field.code === 'DATE_MODIFY') return 'modified'
+  const since =
+    'all' in scope.filter
+      ? scope.filter.all.filter((each) => 'field' in each && each.field === 'DATE_MODIFY')
+      : []
+  if (since.length === 0) return 'id'
+  const params: SqlValue[] = []
+  const changed = filterSql(
+    { all: since },
+    { engine: 'sqlite', columns: scope.columns, timeZone: scope.timeZone, params },
+  )
+  const [row] = await database.values<[number]>(
+    `select count(*) from (select 1 from client c where ${changed} limit ${fewChanged})`,
+    params,
+  )
+  return row && row[0] < fewChanged ? 'modified' : 'id'
 }
 
 /**
@@ -94,17 +134,17 @@ export async function listPage(
 /** The statement of a page. Its plans for the usual lists are kept in test/plans. */
 export function pageStatement(
   engine: Database['engine'],
-  { type, sql, params }: ListCondition,
+  { type, sql, params, idOrder }: ListCondition,
   page: Pick<ListPage, 'order' | 'limit' | 'offset'>,
   select: string,
 ): { sql: string; params: readonly SqlValue[] } {
   const terms = page.order.map(({ field, isDescending }) => {
-    const term = field.code === 'ID' ? 'c.ref' : orderSql(engine, type, field)
+    const term = field.code === 'ID' ? idOrder : orderSql(engine, type, field)
     return isDescending ? `${term} desc` : term
   })
   return {
     sql: `select c.ref${select} from client c where ${sql}
-     order by ${[...terms, 'c.ref'].join(', ')}
+     order by ${[...terms, terms.length > 0 ? 'c.ref' : idOrder].join(', ')}
      limit $${params.length + 1} offset $${params.length + 2}`,
     params: [...params, page.limit, page.offset],
   }
