@@ -2,9 +2,17 @@
 import { crmDuplicates } from './crm-duplicates.ts'
 import { crmRecords } from './crm-records.ts'
 import { gatewayTopics } from './gateway.ts'
+import { people } from './people.ts'
 import type { MethodRows, TopicRows } from './rows.ts'
 import { telephony } from './telephony.ts'
+import { workdays } from './workdays.ts'
 
 export const topics: readonly TopicRows[] = gatewayTopics
 
-export const families: readonly MethodRows[] = [...telephony, ...crmDuplicates, ...crmRecords]
+export const families: readonly MethodRows[] = [
+  ...telephony,
+  ...crmDuplicates,
+  ...crmRecords,
+  ...people,
+  ...workdays,
+]

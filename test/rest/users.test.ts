@@ -162,12 +162,13 @@ describe('user.get', () => {
     ])
       for (const method of ['user.get', 'user.search'])
         expect((await portal.request(method, params)).status).toBe(200)
-    for (const field of ['ACTIVE', 'UF_TIMEMAN', 'UF_DEPARTMENT', 'NAME', 'EMAIL', 'EXTRANET'])
-      for (const method of ['user.add', 'user.update']) {
-        const sent = { ID: staff.bob, EMAIL: 'odd@portal.example', UF_DEPARTMENT: 1, [field]: odd }
-        if (method === 'user.add' && ['ACTIVE', 'EXTRANET'].includes(field)) continue
-        if (field === 'EXTRANET') continue
-        expect((await portal.request(method, sent)).status).toBe(400)
+    for (const field of ['ACTIVE', 'UF_TIMEMAN', 'NAME', 'EMAIL', 'PERSONAL_BIRTHDAY'])
+      for (const each of [odd, [odd], [], 1e400, true]) {
+        const sent = { ID: staff.bob, [field]: each }
+        const { status } = await portal.request('user.update', sent)
+        const isFlag = each === true && ['ACTIVE', 'UF_TIMEMAN'].includes(field)
+        const isNothing = each === 1e400
+        expect(status, field).toBe(isFlag || isNothing ? 200 : 400)
       }
     for (const step of ['department.get', 'department.add', 'timeman.open', 'timeman.settings'])
       for (const name of ['NAME', 'sort', 'UF_HEAD', 'PARENT', 'USER_ID', 'TIME', 'LAT', 'order']) {

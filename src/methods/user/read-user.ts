@@ -77,7 +77,8 @@ function readFlag(value: unknown): boolean | undefined {
 
 /** One id or a list of them; what form encoders make of an empty list is an empty list. */
 function readDepartments(value: unknown): number[] | undefined {
-  const items = textList().parse(typeof value === 'object' ? value : [value]) ?? []
+  const items = textList().parse(typeof value === 'object' ? value : [value])
+  if (!items) return undefined
   const ids = items.filter((item) => item !== '').map((item) => id().parse(item))
   return ids.every((each) => each !== undefined) ? ids : undefined
 }
