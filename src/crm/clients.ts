@@ -21,11 +21,12 @@ import {
 } from '../store/client-records.ts'
 import { addClients } from '../store/clients.ts'
 import type { Database, Transaction } from '../store/database.ts'
+import { lockWithLinked } from '../store/links.ts'
 import { linkedIds } from '../store/linked-ids.ts'
 import { accessCondition, levelOf, mayAssign, mayTouch, type Actor } from './access.ts'
 import type { Directories } from './directories.ts'
 import { missingField, type ClientInput } from './field-input.ts'
-import { changeLinks, isLinkField } from './links.ts'
+import { changeLinks, isLinkField, lockForLinks } from './links.ts'
 import { createListTotal } from './list-totals.ts'
 
 export type Outcome<Value> = { done: Value } | { refused: Refused }
@@ -148,6 +149,7 @@ export function createClients({
         )
         if (given === undefined) throw new Error('a client was added without an id')
         if (type === 'lead' && !values['TITLE']) await nameLead(tx, given)
+        await lockForLinks(tx, type, given, input.values)
         await changeLinks(tx, type, given, input.values, actor)
         return given
       })
@@ -169,6 +171,7 @@ export function createClients({
       const table = await fields(type)
       const ref = clientRef(type, id)
       return database.transaction(async (tx): Promise<Outcome<boolean>> => {
+        await lockForLinks(tx, type, id, input.values)
         const record = await findClient(tx, type, ref, readable(table), true)
         if (!record) return { refused: 'missing' }
         if (!(await mayTouch(tx, actor, type, 'update', ref))) return { refused: 'denied' }
@@ -211,6 +214,7 @@ export function createClients({
       if (levelOf(actor, type, 'delete') === 'none') return { refused: 'denied' }
       const ref = clientRef(type, id)
       return database.transaction(async (tx): Promise<Outcome<true>> => {
+        await lockWithLinked(tx, type, [id])
         const record = await findClient(tx, type, ref, [], true)
         if (!record) return { refused: 'missing' }
         if (!(await mayTouch(tx, actor, type, 'delete', ref))) return { refused: 'denied' }

@@ -10,6 +10,7 @@ import {
   addLink,
   linkEnds,
   lockClients,
+  lockWithLinked,
   makePrimary,
   readLinks,
   removeLink,
@@ -45,11 +46,14 @@ export function createLinks(database: Database): Links {
     owner: number,
     others: readonly number[],
     actor: Actor,
+    isWhole = false,
   ): Promise<'denied' | 'missing' | undefined> => {
     const { ownerType, otherType } = linkEnds(side)
     const ref = clientRef(ownerType, owner)
     const linked = others.map((id) => clientRef(otherType, id))
-    const there = await lockClients(tx, [ref, ...linked])
+    const there = await (isWhole
+      ? lockWithLinked(tx, ownerType, [owner], linked)
+      : lockClients(tx, [ref, ...linked]))
     if (!(await mayTouch(tx, actor, ownerType, 'update', ref))) return 'denied'
     if (!there.has(ref)) return 'missing'
     const links = await readLinks(tx, side, owner)
@@ -77,19 +81,19 @@ export function createLinks(database: Database): Links {
 
     remove: (side, owner, id, actor) =>
       database.transaction(async (tx): Promise<Outcome<boolean>> => {
-        const { otherType } = linkEnds(side)
+        const { ownerType, otherType } = linkEnds(side)
+        // A client that may not be read can be unlinked: only the owner is asked for.
+        await lockClients(tx, [clientRef(ownerType, owner), clientRef(otherType, id)])
         const refused = await refusal(tx, side, owner, [], actor)
         if (refused) return { refused }
-        await lockClients(tx, [clientRef(otherType, id)])
         return { done: await removeLink(tx, side, owner, id) }
       }),
 
     replace: (side, owner, drafts, actor) =>
       database.transaction(async (tx): Promise<Outcome<true>> => {
         const ids = drafts.map(({ id }) => id)
-        const refused = await refusal(tx, side, owner, ids, actor)
+        const refused = await refusal(tx, side, owner, ids, actor, true)
         if (refused) return { refused }
-        await lockLinked(tx, side, owner)
         await setLinks(tx, side, owner, drafts)
         return { done: true }
       }),
@@ -98,10 +102,9 @@ export function createLinks(database: Database): Links {
       const { ownerType } = linkEnds(side)
       const ref = clientRef(ownerType, owner)
       return database.transaction(async (tx): Promise<Outcome<true>> => {
-        const there = await lockClients(tx, [ref])
+        const there = await lockWithLinked(tx, ownerType, [owner])
         if (!(await mayTouch(tx, actor, ownerType, 'update', ref))) return { refused: 'denied' }
         if (!there.has(ref)) return { refused: 'missing' }
-        await lockLinked(tx, side, owner)
         await setLinks(tx, side, owner, [])
         return { done: true }
       })
@@ -112,16 +115,6 @@ export function createLinks(database: Database): Links {
 async function isThere(database: Database, ref: ClientRef): Promise<boolean> {
   const rows = await database.values('select ref from client where ref = $1', [ref])
   return rows.length > 0
-}
-
-/** Locks the clients that a locked one is linked to. */
-async function lockLinked(tx: Transaction, side: LinkSide, owner: number): Promise<void> {
-  const { otherType } = linkEnds(side)
-  const links = await readLinks(tx, side, owner)
-  await lockClients(
-    tx,
-    links.map(({ id }) => clientRef(otherType, id)),
-  )
 }
 
 /** Those of the clients that the caller may read, locked. */
@@ -146,6 +139,29 @@ const linkFields: Record<ClientType, { side: LinkSide; primary?: string; all: st
 export const isLinkField = (type: ClientType, code: string): boolean => {
   const { primary, all } = linkFields[type]
   return code === primary || code === all || (type === 'lead' && code === 'COMPANY_ID')
+}
+
+/** Locks the record with whoever its links are about, when the values are about links at all. */
+export async function lockForLinks(
+  tx: Transaction,
+  type: ClientType,
+  id: number,
+  values: Readonly<Record<string, FieldValue>>,
+): Promise<void> {
+  const { side, primary = '', all } = linkFields[type]
+  const { otherType } = linkEnds(side)
+  const asked = [primary, all].filter((code) => values[code] !== undefined)
+  const company = type === 'lead' ? values['COMPANY_ID'] : undefined
+  if (asked.length === 0 && company === undefined) return
+  await lockWithLinked(
+    tx,
+    type,
+    [id],
+    [
+      ...asked.flatMap((code) => idsOf(values[code]).map((each) => clientRef(otherType, each))),
+      ...idsOf(company).map((each) => clientRef('company', each)),
+    ],
+  )
 }
 
 /**
@@ -175,7 +191,6 @@ export async function changeLinks(
   const primary = values[primaryCode]
   const all = values[allCode]
   if (primary === undefined && all === undefined) return isChanged
-  await lockLinked(tx, side, id)
   const links = await readLinks(tx, side, id)
   const linked = new Set(links.map((link) => link.id))
   const [asked] = await allowed(tx, otherType, idsOf(primary), linked, actor)
@@ -198,7 +213,9 @@ const isFilled = (value: FieldValue | undefined): boolean =>
 const idsOf = (value: FieldValue | undefined): number[] => {
   const items: readonly (string | number)[] =
     typeof value === 'object' && value !== null ? value : [value ?? 0]
-  return items.filter((item): item is number => typeof item === 'number' && item > 0)
+  return items.filter(
+    (item): item is number => typeof item === 'number' && item > 0 && item < 2 ** 48,
+  )
 }
 
 /** The ids without repeats, of clients that are linked already or that the caller may read. */
@@ -209,7 +226,7 @@ async function allowed(
   linked: ReadonlySet<number>,
   actor: Actor,
 ): Promise<number[]> {
-  const unique = [...new Set(ids)].filter((id) => id < 2 ** 48)
+  const unique = [...new Set(ids)]
   const strange = unique.filter((id) => !linked.has(id)).map((id) => clientRef(type, id))
   const readable = await readableRefs(tx, actor, type, strange)
   const known = new Set([...readable].map(refId))

@@ -11,7 +11,7 @@ import {
   type ClientRecord,
 } from '../store/client-records.ts'
 import type { Database, Transaction } from '../store/database.ts'
-import { lockClients, lockLinkedClients, moveLinks, setLeadCompany } from '../store/links.ts'
+import { lockWithLinked, moveLinks, setLeadCompany } from '../store/links.ts'
 import { inheritOrigin } from '../store/origin.ts'
 import { mayTouch, type Actor } from './access.ts'
 import { consequences, readable } from './clients.ts'
@@ -53,8 +53,8 @@ export const createMerge =
     const table = await fields(type)
     return database.transaction(async (tx): Promise<MergeOutcome> => {
       const refs = ids.map((id) => clientRef(type, id))
-      const there = await lockClients(tx, refs)
-      if (there.size < refs.length) return 'missing'
+      const there = await lockWithLinked(tx, type, ids)
+      if (!refs.every((ref) => there.has(ref))) return 'missing'
       for (const ref of refs) if (!(await mayTouch(tx, actor, type, 'read', ref))) return 'missing'
       for (const [index, ref] of refs.entries())
         if (!(await mayTouch(tx, actor, type, index === 0 ? 'update' : 'delete', ref)))
@@ -67,7 +67,6 @@ export const createMerge =
       const { values, added } = plan
       if (main.multifields.length + added.length > multifieldsMax) return 'overfull'
 
-      await lockLinkedClients(tx, type, ids)
       for (const other of others) await moveLinks(tx, type, other.id, main.id)
       const company = type === 'lead' ? values['COMPANY_ID'] : undefined
       if (typeof company === 'number') await setLeadCompany(tx, main.id, company)

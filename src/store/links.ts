@@ -206,19 +206,11 @@ export async function setLeadCompany(
   return changed.length > 0
 }
 
-/** Removes every link of a client that is about to go. */
+/** Removes every link of a client that is about to go, and that is locked with whom it is linked to. */
 export async function removeAllLinks(tx: Transaction, type: ClientType, id: number): Promise<void> {
   for (const side of Object.keys(sides) as LinkSide[]) {
-    const { otherType, ownerType, table, owner, other, primary } = sides[side]
+    const { otherType, table, owner, other, primary } = sides[side]
     if (otherType !== type) continue
-    const owners = await tx.values<[number]>(`select ${owner} from ${table} where ${other} = $1`, [
-      id,
-    ])
-    if (owners.length === 0) continue
-    await lockClients(
-      tx,
-      owners.map(([each]) => clientRef(ownerType, each)),
-    )
     const orphaned = await tx.values<[number]>(
       `update ${table} set ${primary} = 0 where ${other} = $1 and ${primary} = 1 returning ${owner}`,
       [id],
@@ -233,25 +225,44 @@ export async function removeAllLinks(tx: Transaction, type: ClientType, id: numb
   if (type !== 'contact') await tx.query(`delete from lead_company where ${type} = $1`, [id])
 }
 
-/** Locks whoever the clients are linked to, at either end. */
-export async function lockLinkedClients(
+/**
+ * Locks the clients, whoever they are linked to, and `more`, all in one order; returns those that are
+ * there. With the links locked at both ends nobody else changes them.
+ */
+export async function lockWithLinked(
   tx: Transaction,
   type: ClientType,
   ids: readonly number[],
-): Promise<void> {
+  more: readonly ClientRef[] = [],
+): Promise<Set<ClientRef>> {
+  const refs = [...ids.map((id) => clientRef(type, id)), ...more]
+  // SQLite has one writer at a time: there is nothing to lock.
+  if (tx.engine === 'sqlite') return lockClients(tx, refs)
+  const there = await lockClients(tx, [...refs, ...(await linkedRefs(tx, type, ids))])
+  const late = (await linkedRefs(tx, type, ids)).filter((ref) => !there.has(ref))
+  if (late.length > 0) await lockClients(tx, late)
+  return there
+}
+
+async function linkedRefs(
+  tx: Transaction,
+  type: ClientType,
+  ids: readonly number[],
+): Promise<ClientRef[]> {
   const refs: ClientRef[] = []
   const list = JSON.stringify(ids)
-  for (const { ownerType, otherType, table, owner, other } of Object.values(sides)) {
-    if (ownerType !== type && otherType !== type) continue
+  for (const { ownerType, otherType, table, owner, other, mirror } of Object.values(sides)) {
+    // Of the two sides of one table the own one is enough.
+    if (ownerType !== type && (otherType !== type || mirror)) continue
     const [own, far, farType] =
       ownerType === type ? [owner, other, otherType] : [other, owner, ownerType]
     const rows = await tx.values<[number]>(
       `select ${far} from ${table} where ${own} in ${listed(tx.engine, '$1')}`,
       [list],
     )
-    refs.push(...rows.map(([id]) => clientRef(farType, id)))
+    for (const [id] of rows) refs.push(clientRef(farType, id))
   }
-  await lockClients(tx, refs)
+  return refs
 }
 
 /**
