@@ -3,9 +3,17 @@ import type { PhoneReader } from '../domain/phone.ts'
 import { stageSemantics } from '../domain/lead-stage.ts'
 import { addClients, type ClientDraft } from '../store/clients.ts'
 import type { Transaction } from '../store/database.ts'
+import { addDepartment, setDepartments, updateDepartment } from '../store/departments.ts'
+import { updateEmployeeRecord } from '../store/employee-records.ts'
 import { saveEmployee } from '../store/employees.ts'
 import { saveWorkday } from '../store/workdays.ts'
-import { demoClients, demoEmployees, type DemoClient, type DemoEmployee } from './people.ts'
+import {
+  demoClients,
+  demoDepartments,
+  demoEmployees,
+  type DemoClient,
+  type DemoEmployee,
+} from './people.ts'
 
 const daySeconds = 86_400
 
@@ -16,6 +24,7 @@ export async function createDemoPortal(
 ): Promise<void> {
   const now = Math.floor(nowMs / 1000)
   for (const employee of demoEmployees) await addEmployee(tx, employee, now)
+  await buildStructure(tx, nowMs)
   // The records with fixed ids first: the ids that are given after them are then free.
   const drafts = demoClients.map((client, index) => toDraft(client, now - index * 3_600))
   await addClients(
@@ -28,6 +37,22 @@ export async function createDemoPortal(
     drafts.filter(({ id }) => id === undefined),
     phones,
   )
+}
+
+const topLevel = 1
+
+async function buildStructure(tx: Transaction, nowMs: number): Promise<void> {
+  const ids = new Map<string | undefined, number>([[undefined, topLevel]])
+  const idOf = (name: string | undefined) => ids.get(name) ?? topLevel
+  await updateDepartment(tx, { id: topLevel, name: 'Demo Ltd', sort: 500, parent: null, head: 1 })
+  for (const [index, { name, parent, head = null }] of demoDepartments.entries()) {
+    const draft = { name, sort: 100 * (index + 1), parent: idOf(parent), head }
+    ids.set(name, await addDepartment(tx, draft))
+  }
+  for (const { id, department, position } of demoEmployees) {
+    await setDepartments(tx, id, [idOf(department)])
+    await updateEmployeeRecord(tx, id, { values: { WORK_POSITION: position } }, nowMs)
+  }
 }
 
 async function addEmployee(tx: Transaction, employee: DemoEmployee, now: number): Promise<void> {

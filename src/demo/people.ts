@@ -14,13 +14,31 @@ export interface DemoEmployee {
   isAdmin?: boolean
   isActive?: boolean
   isTimeTracked?: boolean
+  /** Of `demoDepartments`; the top-level one when absent. */
+  department?: string
+  position: string
   /** `expired`: opened the day before yesterday and never closed. */
   workday?: WorkdayState | 'expired'
 }
 
+export interface DemoDepartment {
+  name: string
+  /** The top-level one when absent. */
+  parent?: string
+  /** Id of an employee. */
+  head?: number
+}
+
+export const demoDepartments: readonly DemoDepartment[] = [
+  { name: 'Sales', head: 2 },
+  { name: 'Field sales', parent: 'Sales' },
+  { name: 'Support', head: 4 },
+]
+
 export const demoEmployees: readonly DemoEmployee[] = [
   {
     id: 1,
+    position: 'Managing director',
     name: 'Alma',
     lastName: 'Berg',
     email: 'alma@demo.example',
@@ -31,6 +49,8 @@ export const demoEmployees: readonly DemoEmployee[] = [
   },
   {
     id: 2,
+    department: 'Sales',
+    position: 'Head of sales',
     name: 'Ben',
     lastName: 'Carter',
     email: 'ben@demo.example',
@@ -41,6 +61,8 @@ export const demoEmployees: readonly DemoEmployee[] = [
   },
   {
     id: 3,
+    department: 'Sales',
+    position: 'Account manager',
     name: 'Chloé',
     lastName: 'Dubois',
     email: 'chloe@demo.example',
@@ -51,6 +73,8 @@ export const demoEmployees: readonly DemoEmployee[] = [
   },
   {
     id: 4,
+    department: 'Support',
+    position: 'Head of support',
     name: 'Dmitri',
     lastName: 'Orlov',
     email: 'dmitri@demo.example',
@@ -60,6 +84,8 @@ export const demoEmployees: readonly DemoEmployee[] = [
   },
   {
     id: 5,
+    department: 'Field sales',
+    position: 'Sales representative',
     name: 'Emi',
     lastName: 'Fujita',
     email: 'emi@demo.example',
@@ -69,6 +95,8 @@ export const demoEmployees: readonly DemoEmployee[] = [
   },
   {
     id: 6,
+    department: 'Support',
+    position: 'Technician',
     name: 'Farid',
     lastName: 'Aziz',
     email: 'farid@demo.example',
@@ -79,6 +107,8 @@ export const demoEmployees: readonly DemoEmployee[] = [
   },
   {
     id: 7,
+    department: 'Support',
+    position: 'Technician',
     name: 'Greta',
     lastName: 'Holm',
     email: 'greta@demo.example',
@@ -88,6 +118,8 @@ export const demoEmployees: readonly DemoEmployee[] = [
   },
   {
     id: 99,
+    department: 'Support',
+    position: 'Dispatcher',
     name: 'Dana',
     lastName: 'Miles',
     email: 'dana@demo.example',
