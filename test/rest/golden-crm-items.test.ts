@@ -1,0 +1,358 @@
+/**
+ * crm.item.* on the wire: requests and answers of the documentation's pages, as JSON and as PHP forms.
+ * https://apidocs.bitrix24.com/api-reference/crm/universal/index.html
+ */
+import { describe, expect, it } from 'vitest'
+import { callerIn, encodings, type Call } from '../support/encodings.ts'
+import { testPortal } from '../support/server.ts'
+
+const zone = { timeZone: 'Europe/Berlin', portalCountry: 'DE' }
+const nowMs = Date.parse('2024-07-22T18:00:08+02:00')
+
+describe.each(encodings)('as %s', (encoding) => {
+  // https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-get.html
+  it('the lead of the page is added and read', async () => {
+    await using portal = await testPortal({ ...zone, nowMs })
+    const call = await callerIn(portal, encoding)
+    const field = await call('crm.lead.userfield.add', {
+      fields: { USER_TYPE_ID: 'string', FIELD_NAME: '1720019876534' },
+    })
+    expect(field.status).toBe(200)
+    const added = await call('crm.item.add', {
+      entityTypeId: 1,
+      fields: {
+        name: 'Admin',
+        lastName: 'Admins',
+        secondName: 'Admin',
+        companyTitle: 'Administrative Company',
+        post: 'Admin',
+        comments: '[B]Comment about admin[/B]',
+        stageId: 'IN_PROCESS',
+        opportunity: 999.9,
+        isManualOpportunity: 'Y',
+        currencyId: 'USD',
+        sourceId: 'TRADE_SHOW',
+        sourceDescription: 'Exhibition about admins',
+        birthdate: '2000-01-01',
+        honorific: 'HNR_EN_1',
+        ufCrm_1720019876534: '321',
+        notAField: 1,
+        fm: [
+          { typeId: 'PHONE', valueType: 'WORK', value: '+6111111111' },
+          { typeId: 'EMAIL', valueType: 'WORK', value: 'admin@example.com' },
+        ],
+      },
+    })
+    const { searchContent, ...item } = added.body.result.item
+    expect(searchContent).toBe(
+      '1 Lead #1 Admin Admin Admins Administrative Company +6111111111 admin@example.com',
+    )
+    expect(item).toEqual({
+      id: 1,
+      createdTime: '2024-07-22T18:00:08+02:00',
+      dateCreateShort: null,
+      updatedTime: '2024-07-22T18:00:08+02:00',
+      dateModifyShort: null,
+      createdBy: 1,
+      updatedBy: 1,
+      assignedById: 1,
+      opened: 'Y',
+      companyId: 0,
+      contactId: 0,
+      stageId: 'IN_PROCESS',
+      isConvert: null,
+      statusDescription: null,
+      stageSemanticId: 'P',
+      productId: null,
+      opportunity: 999.9,
+      currencyId: 'USD',
+      sourceId: 'TRADE_SHOW',
+      sourceDescription: 'Exhibition about admins',
+      title: 'Lead #1',
+      name: 'Admin',
+      lastName: 'Admins',
+      secondName: 'Admin',
+      shortName: null,
+      companyTitle: 'Administrative Company',
+      post: 'Admin',
+      address: null,
+      comments: '[B]Comment about admin[/B]',
+      webformId: 0,
+      originatorId: null,
+      originId: null,
+      dateClosed: null,
+      birthdate: '2000-01-01T00:00:00+01:00',
+      honorific: 'HNR_EN_1',
+      hasPhone: 'Y',
+      hasEmail: 'Y',
+      hasImol: 'N',
+      login: null,
+      isReturnCustomer: 'N',
+      isManualOpportunity: 'Y',
+      movedBy: 1,
+      movedTime: '2024-07-22T18:00:08+02:00',
+      lastActivityBy: 1,
+      lastActivityTime: '2024-07-22T18:00:08+02:00',
+      phoneMobile: '',
+      phoneWork: '+6111111111',
+      phoneMailing: '',
+      emailHome: '',
+      emailWork: 'admin@example.com',
+      emailMailing: '',
+      skype: null,
+      icq: null,
+      imol: '',
+      email: 'admin@example.com',
+      phone: '+6111111111',
+      fm: [
+        { id: 1, valueType: 'WORK', value: '+6111111111', typeId: 'PHONE' },
+        { id: 2, valueType: 'WORK', value: 'admin@example.com', typeId: 'EMAIL' },
+      ],
+      ufCrm_1720019876534: '321',
+      utmSource: null,
+      utmMedium: null,
+      utmCampaign: null,
+      utmContent: null,
+      utmTerm: null,
+      observers: [],
+      contactIds: [],
+      entityTypeId: 1,
+    })
+    expect((await call('crm.item.get', { entityTypeId: 1, id: 1 })).body.result.item).toEqual(
+      added.body.result.item,
+    )
+    const original = await call('crm.item.get', {
+      entityTypeId: 1,
+      id: 1,
+      useOriginalUfNames: 'Y',
+    })
+    expect(original.body.result.item).toMatchObject({ UF_CRM_1720019876534: '321', name: 'Admin' })
+    expect(original.body.result.item).not.toHaveProperty('ufCrm_1720019876534')
+  })
+
+  // https://apidocs.bitrix24.com/tutorials/crm/how-to-edit-crm-objects/how-to-change-email-or-phone.html
+  it('phones and e-mails change as the tutorial says', async () => {
+    await using portal = await testPortal({ ...zone, nowMs })
+    const call = await callerIn(portal, encoding)
+    const rows = ({ body }: Awaited<ReturnType<Call>>) =>
+      body.result.item.fm.map((row: Record<string, unknown>) => [
+        row['id'],
+        row['typeId'],
+        row['valueType'],
+        row['value'],
+      ])
+    const added = await call('crm.item.add', {
+      entityTypeId: 3,
+      fields: {
+        name: 'Klaus',
+        lastName: 'Weber',
+        fm: [
+          { typeId: 'EMAIL', valueType: 'WORK', value: 'work_email@nomail.com' },
+          { typeId: 'EMAIL', valueType: 'HOME', value: 'home_email@nomail.com' },
+          { typeId: 'PHONE', valueType: 'WORK', value: '+493012345678' },
+          { typeId: 'PHONE', valueType: 'MOBILE', value: '+493076543210' },
+        ],
+      },
+    })
+    expect(rows(added).map(([id]: [number]) => id)).toEqual([1, 2, 3, 4])
+    const change = (fm: unknown) =>
+      call('crm.item.update', { entityTypeId: 3, id: 1, fields: { fm } })
+    const changed = await change({
+      1: { typeId: 'EMAIL', valueType: 'WORK', value: 'new_work_email@nomail.com' },
+      2: { typeId: 'EMAIL', value: '' },
+      4: { typeId: 'PHONE', valueType: 'MOBILE', value: '+493055544433' },
+    })
+    const kept = [
+      [1, 'EMAIL', 'WORK', 'new_work_email@nomail.com'],
+      [3, 'PHONE', 'WORK', '+493012345678'],
+      [4, 'PHONE', 'MOBILE', '+493055544433'],
+    ]
+    expect(rows(changed)).toEqual(kept)
+    expect(rows(await call('crm.item.get', { entityTypeId: 3, id: 1 }))).toEqual(kept)
+
+    // "Errors and Diagnostics" and "Key Considerations" of the same page.
+    expect(rows(await change({ 3: { valueType: 'WORK', value: '1' } }))).toEqual(kept)
+    expect(rows(await change('+49301'))).toEqual(kept)
+    kept.push([5, 'WEB', 'WORK', 'https://a.example'])
+    expect(
+      rows(await change({ 99: { typeId: 'WEB', valueType: 'WORK', value: 'https://a.example' } })),
+    ).toEqual(kept)
+    kept.push([6, 'CARRIER', 'OTHER', 'pigeon'])
+    expect(
+      rows(await change({ n0: { typeId: 'CARRIER', valueType: 'OTHER', value: 'pigeon' } })),
+    ).toEqual(kept)
+    kept.push([7, 'PHONE', 'WORK', '+493012345678'])
+    expect(
+      rows(await change([{ typeId: 'PHONE', valueType: 'WORK', value: '+493012345678' }])),
+    ).toEqual(kept)
+  })
+
+  // https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html
+  it('leads are listed by the filter of the page', async () => {
+    await using portal = await testPortal({ ...zone, nowMs })
+    const call = await callerIn(portal, encoding)
+    const usual = { assignedById: 1, sourceId: 'ADVERTISING', isManualOpportunity: 'Y' }
+    for (const fields of [
+      { ...usual, name: 'Klaus', lastName: 'Schmidt', opportunity: 12000 },
+      { ...usual, name: 'Admin', opportunity: 19000, sourceId: 'WEB', assignedById: 6 },
+      { ...usual, name: 'Schmidt', lastName: 'Schmidt', opportunity: 19000, stageId: 'IN_PROCESS' },
+      { ...usual, name: 'Klaus', lastName: 'Weber', opportunity: 19600 },
+      { ...usual, opportunity: 10000 },
+      { ...usual, name: 'Rich', opportunity: 20001 },
+      { ...usual, name: 'Done', opportunity: 10000, stageId: 'CONVERTED' },
+      { ...usual, name: 'Auto', opportunity: 10000, isManualOpportunity: 'N' },
+    ])
+      await call('crm.item.add', { entityTypeId: 1, fields })
+    const { body } = await call('crm.item.list', {
+      entityTypeId: 1,
+      select: ['id', 'title', 'lastName', 'name', 'stageId', 'opportunity', 'noSuchName', 'fm'],
+      filter: {
+        0: { logic: 'OR', 0: { '!=name': '' }, 1: { '!=lastName': '' } },
+        '@stageId': ['NEW', 'IN_PROCESS'],
+        '@sourceId': ['WEB', 'ADVERTISING'],
+        '@assignedById': [1, 6],
+        '>=opportunity': 5000,
+        '<=opportunity': 20000,
+        isManualOpportunity: 'Y',
+      },
+      order: { lastName: 'ASC', name: 'ASC' },
+    })
+    const row = (id: number, name: string, lastName: string | null, opportunity: number) => ({
+      id,
+      title: `Lead #${id}`,
+      name,
+      lastName,
+      stageId: id === 3 ? 'IN_PROCESS' : 'NEW',
+      opportunity,
+    })
+    expect(body.result).toEqual({
+      items: [
+        row(2, 'Admin', null, 19000),
+        row(1, 'Klaus', 'Schmidt', 12000),
+        row(3, 'Schmidt', 'Schmidt', 19000),
+        row(4, 'Klaus', 'Weber', 19600),
+      ],
+    })
+    expect(body.total).toBe(4)
+  })
+
+  it('a company lists its contacts, and a contact its companies', async () => {
+    await using portal = await testPortal(zone)
+    const call = await callerIn(portal, encoding)
+    await call('crm.item.add', { entityTypeId: 3, fields: { name: 'A' } })
+    await call('crm.item.add', { entityTypeId: 3, fields: { name: 'B' } })
+    const company = await call('crm.item.add', {
+      entityTypeId: 4,
+      fields: { title: 'C', contactIds: [2, 1] },
+    })
+    expect(company.body.result.item.contactIds).toEqual([2, 1])
+    const list = await call('crm.item.list', {
+      entityTypeId: 3,
+      select: ['companyIds', 'companyId'],
+      filter: { companyId: 1 },
+    })
+    expect(list.body.result.items).toEqual([
+      { id: 1, companyId: 1, companyIds: [1] },
+      { id: 2, companyId: 1, companyIds: [1] },
+    ])
+    const removed = await call('crm.item.delete', { entityTypeId: 4, id: 1 })
+    expect(removed).toMatchObject({ status: 200, body: { result: [] } })
+  })
+})
+
+// https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-fields.html
+it('fields are described under their names, with the internal ones beside them', async () => {
+  await using portal = await testPortal()
+  const { body } = await portal.request('crm.item.fields', { entityTypeId: 3 })
+  const { fields } = body.result
+  const usual = { isImmutable: false, isMultiple: false, isDynamic: false }
+  expect(fields.id).toEqual({
+    ...usual,
+    type: 'integer',
+    isRequired: false,
+    isReadOnly: true,
+    title: 'ID',
+    upperName: 'ID',
+  })
+  expect(fields.createdTime).toMatchObject({ upperName: 'CREATED_TIME', isReadOnly: true })
+  expect(fields.opened).toMatchObject({ type: 'boolean', isRequired: true })
+  expect(fields.observers).toMatchObject({ type: 'user', isMultiple: true })
+  expect(fields).not.toHaveProperty('fm')
+})
+
+it('an update that changes nothing is not saved', async () => {
+  await using portal = await testPortal()
+  await portal.request('crm.item.add', { entityTypeId: 3, fields: { name: 'A' } })
+  const before = (await portal.request('crm.item.get', { entityTypeId: 3, id: 1 })).body.result
+  portal.nowMs += 60_000
+  const update = (fields: object) =>
+    portal.request('crm.item.update', { entityTypeId: 3, id: 1, fields })
+  expect((await update({ name: 'A', opened: 'Y', companyIds: [] })).body.result).toEqual(before)
+  expect((await update({ name: 'B' })).body.result.item.updatedTime).not.toBe(
+    before.item.updatedTime,
+  )
+})
+
+describe('documented errors', () => {
+  const error = (code: string, error_description: string) => ({
+    status: 400,
+    body: { error: code, error_description },
+  })
+  const noType = error('NOT_FOUND', 'Smart process not found')
+  const argument = (text: string) => error('INVALID_ARG_VALUE', text)
+
+  it.each([
+    ['crm.item.add', { entityTypeId: 2, fields: { title: 'A' } }, noType],
+    ['crm.item.list', { entityTypeId: 'x' }, noType],
+    ['crm.item.fields', {}, noType],
+    ['crm.item.get', { entityTypeId: 3, id: 9 }, error('NOT_FOUND', 'Element not found')],
+    ['crm.item.get', { entityTypeId: 3, id: 'x' }, error('NOT_FOUND', 'Element not found')],
+    ['crm.item.update', { entityTypeId: 3, id: 9 }, error('NOT_FOUND', 'Item not found')],
+    ['crm.item.delete', { entityTypeId: 3, id: 9 }, error('NOT_FOUND', 'Item not found')],
+    [
+      'crm.item.add',
+      { entityTypeId: 3, fields: { name: 'A', birthdate: 'soon' } },
+      error('CRM_FIELD_ERROR_VALUE_NOT_VALID', 'Invalid value for field "birthdate"'),
+    ],
+    [
+      'crm.item.add',
+      { entityTypeId: 3, fields: { name: 'A', companyIds: '1' } },
+      error('100', 'Expected iterable value for multiple field, but got `string` instead'),
+    ],
+    [
+      'crm.item.list',
+      { entityTypeId: 3, filter: { '!%nothing': 'x' } },
+      argument("Invalid filter: field 'nothing' is not allowed in filter"),
+    ],
+    [
+      'crm.item.list',
+      { entityTypeId: 3, filter: { 0: { logic: 'OR', 0: { NAME: 'x' } } } },
+      argument("Invalid filter: field 'NAME' is not allowed in filter"),
+    ],
+    [
+      'crm.item.list',
+      { entityTypeId: 3, filter: { fm: 'x' } },
+      argument("Invalid filter: field 'fm' is not allowed in filter"),
+    ],
+    [
+      'crm.item.list',
+      { entityTypeId: 3, filter: { '>createdTime': 'never' } },
+      argument("Invalid filter: field 'createdTime' has invalid value"),
+    ],
+    [
+      'crm.item.list',
+      { entityTypeId: 3, order: { title: 'ASC' } },
+      argument("Invalid order: field 'title' is not allowed in order"),
+    ],
+    [
+      'crm.item.list',
+      { entityTypeId: 3, order: { id: 'UP' } },
+      argument(
+        "Invalid order: allowed sort directions are `ASC, DESC`. But got 'UP' for field 'id'",
+      ),
+    ],
+  ])('%s %j', async (method, params, answer) => {
+    await using portal = await testPortal()
+    expect(await portal.request(method, params)).toMatchObject(answer)
+  })
+})
