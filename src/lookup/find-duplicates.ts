@@ -1,8 +1,15 @@
-import { refId, type ClientType } from '../domain/client.ts'
+import { refId, refType, type ClientRef, type ClientType } from '../domain/client.ts'
 import { normalizeEmail } from '../domain/email.ts'
-import type { PhoneReader } from '../domain/phone.ts'
+import type { NumberKey, PhoneReader } from '../domain/phone.ts'
 import type { Database } from '../store/database.ts'
-import { notationsByNumber, refsByAddresses, refsByNumbers } from '../store/duplicates.ts'
+import {
+  fewRefs,
+  notationsByNumber,
+  refsByAddresses,
+  refsByNumbers,
+  refsOfKeys,
+} from '../store/duplicates.ts'
+import { gatherKeys } from './gather-keys.ts'
 
 export interface DuplicateQuestion {
   kind: 'PHONE' | 'EMAIL'
@@ -23,36 +30,76 @@ export type PhoneMatching = 'number' | 'literal'
  */
 const perType = 20
 
-export const createFindDuplicates =
-  (database: Database, phones: PhoneReader, matching: PhoneMatching): FindDuplicates =>
-  async ({ kind, values, types }) => {
-    const find = finder(database, phones, matching, kind, values)
-    const found: Duplicates = {}
-    for (const type of types) {
-      const ids = await find(type)
-      if (ids.length > 0) found[type] = ids
-      if (ids.length >= perType) break
-    }
-    return found
-  }
-
-function finder(
+export function createFindDuplicates(
   database: Database,
   phones: PhoneReader,
   matching: PhoneMatching,
-  kind: 'PHONE' | 'EMAIL',
-  values: readonly string[],
-): (type: ClientType) => Promise<number[]> {
-  if (kind === 'EMAIL') {
-    const addresses = [...new Set(values.flatMap((value) => normalizeEmail(value) ?? []))]
-    return async (type) => (await refsByAddresses(database, type, addresses, perType)).map(refId)
+): FindDuplicates {
+  // Questions of one moment, as a batch asks them, are one question to the store.
+  const refsOf = {
+    PHONE: gatherKeys((keys: readonly Key[]) => refsOfKeys(database, 'phone', keys)),
+    EMAIL: gatherKeys((keys: readonly Key[]) => refsOfKeys(database, 'email', keys)),
   }
-  const numbers = [
-    ...new Set(values.flatMap((value) => phones.readAll(value).map(({ key }) => key))),
-  ]
-  if (matching === 'number')
-    return async (type) => (await refsByNumbers(database, type, numbers, perType)).map(refId)
+  return async ({ kind, values, types }) => {
+    if (kind === 'PHONE' && matching === 'literal')
+      return byType(types, literalFinder(database, phones, values))
+    const keys = kind === 'PHONE' ? numbersOf(phones, values) : addressesOf(values)
+    const lists = await Promise.all(keys.map((key) => refsOf[kind](key)))
+    if (lists.some((refs) => refs.length > fewRefs))
+      return byType(types, crowdedFinder(database, kind, keys))
+    return grouped(lists, types)
+  }
+}
 
+const numbersOf = (phones: PhoneReader, values: readonly string[]): NumberKey[] => [
+  ...new Set(values.flatMap((value) => phones.readAll(value).map(({ key }) => key))),
+]
+
+const addressesOf = (values: readonly string[]): string[] => [
+  ...new Set(values.flatMap((value) => normalizeEmail(value) ?? [])),
+]
+
+type Key = string | NumberKey
+type Finder = (type: ClientType) => Promise<number[]>
+
+async function byType(types: readonly ClientType[], find: Finder): Promise<Duplicates> {
+  const found: Duplicates = {}
+  for (const type of types) {
+    const ids = await find(type)
+    if (ids.length > 0) found[type] = ids
+    if (ids.length >= perType) break
+  }
+  return found
+}
+
+function grouped(lists: readonly ClientRef[][], types: readonly ClientType[]): Duplicates {
+  // Nearly every question has one key, whose clients are in order and distinct.
+  const [only = []] = lists
+  const refs = lists.length <= 1 ? only : [...new Set(lists.flat())].toSorted((a, b) => a - b)
+  const found: Duplicates = {}
+  for (const ref of refs) (found[refType(ref)] ??= []).push(refId(ref))
+  const shown: Duplicates = {}
+  for (const type of types) {
+    const ids = found[type]
+    if (ids) shown[type] = ids.slice(0, perType)
+    if (ids && ids.length >= perType) break
+  }
+  return shown
+}
+
+/** A number or address that very many share is walked along for each type. */
+const crowdedFinder =
+  (database: Database, kind: 'PHONE' | 'EMAIL', keys: readonly Key[]): Finder =>
+  async (type) => {
+    const refs =
+      kind === 'PHONE'
+        ? await refsByNumbers(database, type, keys as NumberKey[], perType)
+        : await refsByAddresses(database, type, keys as string[], perType)
+    return refs.map(refId)
+  }
+
+function literalFinder(database: Database, phones: PhoneReader, values: readonly string[]): Finder {
+  const numbers = numbersOf(phones, values)
   const notations = new Set(values.map(withoutExtension))
   return async (type) => {
     const ids = new Set<number>()

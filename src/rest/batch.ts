@@ -1,25 +1,27 @@
 /**
- * Runs the commands of a batch one after the other, each as a request of its own would run, and
- * collects what they answer. https://apidocs.bitrix24.com/settings/how-to-call-rest-api/batch.html
+ * Runs the commands of a batch in order, each as a request of its own would run, and collects what
+ * they answer. https://apidocs.bitrix24.com/settings/how-to-call-rest-api/batch.html
  */
-import type { Dispatched } from './dispatch.ts'
-import { encodeTime } from './encode.ts'
+import { StoreError } from '../store/errors.ts'
+import type { Call, Dispatched } from './dispatch.ts'
+import { encodeTime, type RequestTime } from './encode.ts'
 import { Refusal, systemErrors, type ErrorEntry } from './errors.ts'
 import { Page } from './method.ts'
 import { phpArray, type PhpArray } from './php-array.ts'
 import { parseForm } from './php-form.ts'
-import { resolveReferences } from './references.ts'
-import { StoreError } from '../store/errors.ts'
+import { mayHoldReference, resolveReferences } from './references.ts'
 
 /** More commands than this end with an error each. */
 export const commandsMax = 50
 
 export interface BatchParts {
   /** In the order of execution. A command is `method?parameters`; anything else names no method. */
-  commands: Iterable<readonly [key: string, command: unknown]>
+  commands: readonly (readonly [key: string, command: unknown])[]
   /** Whether the first error is also the end. */
   isHalting: boolean
-  run(methodName: string, params: Record<string, unknown>, nowMs: number): Promise<Dispatched>
+  /** Whether neighbours that call this method may run at the same time. */
+  mayOverlap(methodName: string): boolean
+  run(call: Pick<Call, 'methodName' | 'params' | 'nowMs' | 'sharers'>): Promise<Dispatched>
   /** Hears of what is no refusal but a defect, or a fault of the store. */
   onFault(fault: unknown): void
   /** Unix milliseconds. */
@@ -45,74 +47,145 @@ export interface BatchResult {
 const turnMs = 5
 
 export async function runBatch(parts: BatchParts): Promise<BatchResult> {
-  const { commands, isHalting, onFault, clock, timeZone } = parts
-  const results = new Map<string, unknown>()
-  const errors = new Map<string, CommandError>()
-  const totals = new Map<string, number>()
-  const nexts = new Map<string, number>()
-  const times = new Map<string, Record<string, unknown>>()
-
-  let count = 0
+  const { clock } = parts
+  const answers = new Answers(parts)
   let pausedMs = clock()
-  for (const [key, command] of commands) {
-    count += 1
-    const startMs = clock()
-    try {
-      if (count > commandsMax) throw new Refusal(systemErrors.batchLengthExceeded)
-      const { methodName, params } = readCommand(command, results)
-      const calledMs = clock()
-      const { result, operating } = await parts.run(methodName, params, startMs)
-      const finishMs = clock()
-      const time = { startMs, finishMs, processingMs: finishMs - calledMs, operating }
-      times.set(key, encodeTime(time, timeZone))
-      // A result of null stays: b24jssdk throws when a command has neither result nor error.
-      results.set(key, result instanceof Page ? result.items : (result ?? null))
-      if (result instanceof Page) {
-        totals.set(key, result.total)
-        if (result.next !== undefined) nexts.set(key, result.next)
-      }
-    } catch (error) {
-      errors.set(key, encodeCommandError(error, onFault))
-      if (isHalting) break
+  for (const group of groupsOf(parts)) {
+    const outcomes = await runGroup(group, parts, answers.results)
+    for (const outcome of outcomes) {
+      answers.add(outcome)
+      // What has run beside a failed command only read, and is forgotten.
+      if ('error' in outcome && parts.isHalting) return answers.collected()
     }
     if (clock() - pausedMs >= turnMs) {
       await new Promise(setImmediate)
       pausedMs = clock()
     }
   }
+  return answers.collected()
+}
+
+interface Command {
+  key: string
+  /** Empty when the command is no text. */
+  methodName: string
+  query: string
+  refusal?: ErrorEntry
+}
+
+type Outcome = { key: string; error: unknown } | { key: string; result: unknown; time: RequestTime }
+
+function* groupsOf({ commands, mayOverlap }: BatchParts): Generator<Command[]> {
+  let group: Command[] = []
+  for (const [index, [key, sent]] of commands.entries()) {
+    const command = readCommand(key, sent, index)
+    const isFree = mayOverlap(command.methodName) && !mayHoldReference(command.query)
+    if (!isFree && group.length > 0) {
+      yield group
+      group = []
+    }
+    if (isFree) group.push(command)
+    else yield [command]
+  }
+  if (group.length > 0) yield group
+}
+
+function readCommand(key: string, sent: unknown, index: number): Command {
+  const text = typeof sent === 'string' ? sent : ''
+  const split = text.indexOf('?')
+  const name = (split === -1 ? text : text.slice(0, split)).trim()
   return {
-    result: phpArray(results),
-    result_error: phpArray(errors),
-    result_total: phpArray(totals),
-    result_next: phpArray(nexts),
-    result_time: phpArray(times),
+    key,
+    methodName: name.replace(/\.(json|xml)$/i, ''),
+    query: split === -1 ? '' : text.slice(split + 1),
+    ...(index >= commandsMax && { refusal: systemErrors.batchLengthExceeded }),
   }
 }
 
-function readCommand(
-  command: unknown,
+function runGroup(
+  group: readonly Command[],
+  parts: BatchParts,
   results: ReadonlyMap<string, unknown>,
-): { methodName: string; params: Record<string, unknown> } {
-  if (typeof command !== 'string') throw new Refusal(systemErrors.methodNotFound)
-  const split = command.indexOf('?')
-  const methodName = (split === -1 ? command : command.slice(0, split)).trim()
-  const query = split === -1 ? '' : command.slice(split + 1)
-  const params = query === '' ? {} : parseForm(query)
+): Promise<Outcome[]> {
+  return Promise.all(group.map((command) => runCommand(command, parts, results, group.length)))
+}
+
+async function runCommand(
+  { key, methodName, query, refusal }: Command,
+  { run, clock }: BatchParts,
+  results: ReadonlyMap<string, unknown>,
+  sharers: number,
+): Promise<Outcome> {
+  const startMs = clock()
+  try {
+    if (refusal) throw new Refusal(refusal)
+    const params = readParams(query, results)
+    const calledMs = clock()
+    const { result, operating } = await run({ methodName, params, nowMs: startMs, sharers })
+    const finishMs = clock()
+    const time = { startMs, finishMs, processingMs: finishMs - calledMs, operating }
+    return { key, result, time }
+  } catch (error) {
+    return { key, error }
+  }
+}
+
+function readParams(query: string, results: ReadonlyMap<string, unknown>): Record<string, unknown> {
+  if (query === '') return {}
+  const params = parseForm(query)
   // A batch runs with the credentials it came with.
   delete params['auth']
-  return {
-    methodName: methodName.replace(/\.(json|xml)$/i, ''),
-    params: /\$|%24/.test(query) ? resolveReferences(params, results) : params,
+  return mayHoldReference(query) ? resolveReferences(params, results) : params
+}
+
+class Answers {
+  readonly results = new Map<string, unknown>()
+  readonly #errors = new Map<string, CommandError>()
+  readonly #totals = new Map<string, number>()
+  readonly #nexts = new Map<string, number>()
+  readonly #times = new Map<string, Record<string, unknown>>()
+  readonly #parts: Pick<BatchParts, 'onFault' | 'timeZone'>
+
+  constructor(parts: Pick<BatchParts, 'onFault' | 'timeZone'>) {
+    this.#parts = parts
+  }
+
+  add(outcome: Outcome): void {
+    const { key } = outcome
+    if ('error' in outcome) {
+      this.#errors.set(key, this.#encodeError(outcome.error))
+      return
+    }
+    const { result, time } = outcome
+    this.#times.set(key, encodeTime(time, this.#parts.timeZone))
+    if (result instanceof Page) {
+      this.results.set(key, result.items)
+      this.#totals.set(key, result.total)
+      if (result.next !== undefined) this.#nexts.set(key, result.next)
+    } else {
+      // A result of null stays: b24jssdk throws when a command has neither result nor error.
+      this.results.set(key, result ?? null)
+    }
+  }
+
+  collected(): BatchResult {
+    return {
+      result: phpArray(this.results),
+      result_error: phpArray(this.#errors),
+      result_total: phpArray(this.#totals),
+      result_next: phpArray(this.#nexts),
+      result_time: phpArray(this.#times),
+    }
+  }
+
+  #encodeError(error: unknown): CommandError {
+    if (!(error instanceof Refusal)) this.#parts.onFault(error ?? new Error('nothing was thrown'))
+    const { code, description, extra } = entryOf(error)
+    return { error: code, error_description: description, ...extra }
   }
 }
 
-function encodeCommandError(error: unknown, onFault: (fault: unknown) => void): CommandError {
-  const { code, description, extra } = entryOf(error, onFault)
-  return { error: code, error_description: description, ...extra }
-}
-
-function entryOf(error: unknown, onFault: (fault: unknown) => void): ErrorEntry {
+function entryOf(error: unknown): ErrorEntry {
   if (error instanceof Refusal) return error.entry
-  onFault(error ?? new Error('nothing was thrown'))
   return error instanceof StoreError ? systemErrors.unavailable : systemErrors.internal
 }

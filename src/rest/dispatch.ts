@@ -16,6 +16,8 @@ export interface Call {
   address?: string
   /** A command of a batch. */
   isInBatch?: true
+  /** Commands that run at the same time share the time it takes. */
+  sharers?: number
   /** Hears of faults that end no request, only a part of it. */
   onFault?: (fault: unknown) => void
 }
@@ -57,7 +59,15 @@ export function createDispatch({ methods, services, operating, clock }: Dispatch
   const ignoreFault = () => {}
 
   const dispatch: Dispatch = async (call) => {
-    const { methodName, params, caller, nowMs, address = '', onFault = ignoreFault } = call
+    const {
+      methodName,
+      params,
+      caller,
+      nowMs,
+      address = '',
+      sharers = 1,
+      onFault = ignoreFault,
+    } = call
     const method = findMethod(methodName)
     if (!method) throw new Refusal(systemErrors.methodNotFound)
     const meter = method.isBatch
@@ -71,7 +81,7 @@ export function createDispatch({ methods, services, operating, clock }: Dispatch
     try {
       return { result: await method.call(params, context), operating: meter }
     } finally {
-      meter?.add(startedMs, clock() - startedMs)
+      meter?.add(startedMs, (clock() - startedMs) / sharers)
     }
   }
   const shared: Omit<MethodContext, 'sent' | 'caller' | 'nowMs' | 'address' | 'onFault'> = {

@@ -75,6 +75,8 @@ export interface MethodSpec<
   auth: 'any' | 'app'
   /** Runs other methods: refused inside itself, and its own time is not counted beside theirs. */
   isBatch?: true
+  /** Only reads, and is often asked for many times at once: neighbours in a batch run at the same time. */
+  mayOverlap?: true
   params: z.ZodObject<Params>
   result: Result
   errors: Errors
@@ -95,6 +97,7 @@ export interface Method {
   readonly otherScopes: readonly Scope[]
   readonly auth: 'any' | 'app'
   readonly isBatch: boolean
+  readonly mayOverlap: boolean
   readonly params: z.ZodObject
   readonly result: z.ZodType
   readonly errors: Readonly<Record<string, ErrorEntry>>
@@ -119,6 +122,7 @@ export function defineMethod<
     differs: spec.differs,
     otherScopes: spec.otherScopes ?? [],
     isBatch: spec.isBatch ?? false,
+    mayOverlap: spec.mayOverlap ?? false,
     params: spec.params,
     call(sent, context) {
       const parsed = spec.params.safeParse(pickDeclared(sent, declared))

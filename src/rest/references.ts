@@ -17,6 +17,10 @@ import { nestingMax, valuesMax } from './request-limits.ts'
 const anyReference = /\$result((?:\[[^[\]]*\])+)/g
 const onlyReference = /^\$result((?:\[[^[\]]*\])+)$/
 
+/** A quick look at an encoded query: most commands refer to nothing. */
+export const mayHoldReference = (query: string): boolean =>
+  query.includes('$') || query.includes('%24')
+
 /** What the references of one command may stand for together: a list of lists would multiply with each step. */
 export const referencedCharactersMax = 2 * 1024 * 1024
 

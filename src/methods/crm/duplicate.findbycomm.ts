@@ -20,6 +20,7 @@ export const findByComm = defineMethod({
     'Numbers are compared as numbers, in any notation, unless the portal is set to literal matching; more than 20 values are refused.',
   scope: 'crm',
   auth: 'any',
+  mayOverlap: true,
   params: z.object({
     type: text().describe('PHONE or EMAIL'),
     values: textList().describe('Numbers or addresses, 20 at the most'),

@@ -20,6 +20,7 @@ export const searchCrmEntities = defineMethod({
   docs: 'https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-search-crm-entities.html',
   scope: 'telephony',
   auth: 'any',
+  mayOverlap: true,
   params: z.object({
     PHONE_NUMBER: text().describe('The number as the PBX saw it, in any notation'),
   }),
