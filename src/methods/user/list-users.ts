@@ -116,7 +116,7 @@ export const findWords = ({ values }: Condition, fields: readonly string[]): Fil
     ? { any: [] }
     : {
         all: values
-          .flatMap((text) => (text ?? '').split(/\s+/))
+          .flatMap((value) => (value ?? '').split(/\s+/))
           .filter((word) => word !== '')
           .slice(0, wordsMax)
           .map((word) => ({

@@ -5,7 +5,7 @@ export const people: Migration = {
   version: 3,
   name: 'people',
   statements: ({ clustered, json, key }) => [
-    // kind: employee, extranet or email. Times are Unix seconds, 0 when nobody knows.
+    // kind: employee or extranet. Times are Unix seconds, 0 when nobody knows.
     `alter table employee add column kind text not null default 'employee'`,
     'alter table employee add column created_at bigint not null default 0',
     'alter table employee add column modified_at bigint not null default 0',
