@@ -2,6 +2,8 @@
  * The plans of the hot queries, as each engine explains them. A difference means that an index was lost
  * or taken: look at it, and when it is meant, renew the files with `vitest run test/plans.test.ts -u`.
  */
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Database } from '../src/store/database.ts'
 import { refsStatement } from '../src/store/duplicates.ts'
@@ -10,16 +12,18 @@ import { migrate } from '../src/store/migrate.ts'
 import { findGrantBySecret } from '../src/store/webhooks.ts'
 import { pgliteEngine, sqliteEngine } from './support/database-engines.ts'
 
+const root = join(import.meta.dirname, '..')
+
 const queries = {
-  'who has this number': [findByNumber, ['1', '200']],
-  'the best of those who share it': [findBestByNumber, ['1', "''", '50']],
+  'who has this number': [`${findByNumber} limit 200`, ['1']],
+  'the best of those who share it': [findBestByNumber(50), ['1', "''"]],
   'clients with one of two numbers': [
-    refsStatement('phone', 'number', 2),
-    ['1', '9', '20', '1', '2'],
+    refsStatement('phone', 'number', 2, 20),
+    ['1', '9', '1', '2'],
   ],
   'clients with one of two addresses': [
-    refsStatement('email', 'address', 2),
-    ['1', '9', '20', "'a'", "'b'"],
+    refsStatement('email', 'address', 2, 20),
+    ['1', '9', "'a'", "'b'"],
   ],
   'whose webhook is this': [findGrantBySecret, ["'h500'"]],
 } as const
@@ -88,4 +92,14 @@ describe.each(engines)('the plans of hot queries on %s', (name, engine) => {
     }
     await expect(text).toMatchFileSnapshot(`plans/${name}.txt`)
   })
+})
+
+// SQLite plans by the value of such a parameter, and so prepares the statement anew at each call.
+test('no statement takes its limit as a parameter', () => {
+  const sources = globSync('src/**/*.ts', { cwd: root, exclude: ['**/*.test.ts'] })
+  expect(sources.length).toBeGreaterThan(100)
+  const offenders = sources.filter((file) =>
+    /limit \$(\d|\$\{)/.test(readFileSync(join(root, file), 'utf8')),
+  )
+  expect(offenders).toEqual([])
 })

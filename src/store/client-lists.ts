@@ -145,8 +145,8 @@ export function pageStatement(
   return {
     sql: `select c.ref${select} from client c where ${sql}
      order by ${[...terms, terms.length > 0 ? 'c.ref' : idOrder].join(', ')}
-     limit $${params.length + 1} offset $${params.length + 2}`,
-    params: [...params, page.limit, page.offset],
+     limit ${page.limit} offset $${params.length + 1}`,
+    params: [...params, page.offset],
   }
 }
 

@@ -51,8 +51,8 @@ export async function listDepartments(
   const departments = await database.query<Department>(
     `select d.id, d.name, d.sort, d.parent, d.head from department d where ${where}
      order by (${key}) is not null ${direction}, ${key} ${direction}, d.id
-     limit $${params.length + 1} offset $${params.length + 2}`,
-    [...params, limit, offset],
+     limit ${limit} offset $${params.length + 1}`,
+    [...params, offset],
   )
   return { departments, total: counted?.total ?? 0 }
 }

@@ -139,8 +139,8 @@ export async function listEmployeeRecords(
   const rows = await database.query<RecordRow>(
     `select ${recordColumns(now)} from employee e where ${where}
      order by ${[...keys, 'e.id'].join(', ')}
-     limit $${params.length + 1} offset $${params.length + 2}`,
-    [...params, limit, offset],
+     limit ${limit} offset $${params.length + 1}`,
+    [...params, offset],
   )
   const records = await toRecords(database, rows)
   if (!isCounted) return { records, total: 0 }

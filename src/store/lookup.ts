@@ -18,13 +18,12 @@ from phone p
 join client c on c.ref = p.ref
 ${responsible}
 where p.number = $1
-order by p.ref, p.field
-limit $2`
+order by p.ref, p.field`
 
 const otherExtension = (phone: string): string =>
   `case when ${phone}.extension = $2 and ${phone}.extension <> '' then 0 else 1 end`
 
-const bestOfType = (type: ClientType): string => {
+const bestOfType = (type: ClientType, perType: number): string => {
   const { first, last } = refRange(type)
   return `select * from (
     select p.ref from phone p join client c on c.ref = p.ref
@@ -32,7 +31,7 @@ const bestOfType = (type: ClientType): string => {
     group by p.ref
     order by min(${otherExtension('p')}),
       min(case when c.stage_semantics in ('S', 'F') then 1 else 0 end), min(c.activity_at) desc, p.ref
-    limit $3
+    limit ${perType}
   ) ${type}s`
 }
 
@@ -42,8 +41,8 @@ const bestOfType = (type: ClientType): string => {
  * so it is left to the caller); of a client's entries, the one with the asked extension is returned.
  * The cross join keeps SQLite from walking all entries once more. A limit per type is several times as fast as a window function over all of them.
  */
-export const findBestByNumber = `with best as (
-  ${clientTypes.map(bestOfType).join('\n  union all\n  ')}
+export const findBestByNumber = (perType: number): string => `with best as (
+  ${clientTypes.map((type) => bestOfType(type, perType)).join('\n  union all\n  ')}
 )
 select ${columns}
 from best b
@@ -83,7 +82,9 @@ export const rowsByNumber = (
   database: Database,
   number: NumberKey,
   limit: number,
-): Promise<NumberRow[]> => database.values<NumberRow>(findByNumber, [number, limit])
+): Promise<NumberRow[]> =>
+  // As a parameter the limit would make SQLite prepare the statement anew at each call.
+  database.values<NumberRow>(`${findByNumber} limit ${limit}`, [number])
 
 /** The best `perType` clients of each type, for a number with more rows than one wants to read. */
 export const bestRowsByNumber = (
@@ -92,4 +93,4 @@ export const bestRowsByNumber = (
   extension: string,
   perType: number,
 ): Promise<NumberRow[]> =>
-  database.values<NumberRow>(findBestByNumber, [number, extension, perType])
+  database.values<NumberRow>(findBestByNumber(perType), [number, extension])

@@ -52,8 +52,8 @@ export async function rebuildPhoneIndex(tx: Transaction, phones: PhoneReader): P
   for (;;) {
     const rows = await tx.values<[ClientRef, number, string, string]>(
       `select ref, id, kind, value from multifield where (ref, id) > ($1, $2)
-       order by ref, id limit $3`,
-      [...last, batch],
+       order by ref, id limit ${batch}`,
+      [...last],
     )
     const keys = rows.flatMap(([ref, id, kind, value]) =>
       phoneKeys(phones, ref, { id, kind, value }),
