@@ -1,0 +1,27 @@
+/** `npm run bench [-- NAME…] [-- --full]`: measures and prints a table. What is wanted: bench/README.md */
+import { benchLookupPostgres } from './lookup-postgres.ts'
+import { benchLookup } from './lookup.ts'
+import { printFindings, type Finding } from './support/report.ts'
+
+type Bench = (options: { isFull: boolean }) => Promise<Finding[]>
+
+const benches: Readonly<Record<string, Bench>> = {
+  lookup: benchLookup,
+  'lookup-postgres': benchLookupPostgres,
+}
+
+const words = process.argv.slice(2)
+const isFull = words.includes('--full')
+const names = words.filter((word) => !word.startsWith('--'))
+const unknown = names.filter((name) => !(name in benches))
+if (unknown.length > 0) {
+  console.error(`unknown: ${unknown.join(', ')}. Known: ${Object.keys(benches).join(', ')}`)
+  process.exit(2)
+}
+const findings: Finding[] = []
+for (const [name, bench] of Object.entries(benches)) {
+  if (names.length > 0 && !names.includes(name)) continue
+  console.error(`${name} ...`)
+  findings.push(...(await bench({ isFull })))
+}
+printFindings(findings)

@@ -1,0 +1,56 @@
+/**
+ * The peer: what one writes in an afternoon. Express, node-postgres with a pool and prepared statements,
+ * an index on the number as it is stored; the same answer for the same request.
+ */
+import express from 'express'
+import pg from 'pg'
+
+const [url, schema] = process.argv.slice(2) as [string, string]
+const pool = new pg.Pool({ connectionString: url, max: 4, options: `-c search_path=${schema}` })
+const app = express()
+app.use(express.json())
+
+const text = `select c.ref, c.title, c.name, c.last_name, c.responsible, e.phone_inner, e.work_phone,
+  e.personal_phone, e.personal_mobile, w.state
+from multifield m
+join client c on c.ref = m.ref
+left join employee e on e.id = c.responsible
+left join workday w on w.employee = e.id
+where m.value = $1`
+
+const types: Record<number, string> = { 1: 'LEAD', 3: 'CONTACT', 4: 'COMPANY' }
+
+app.post('/rest/:user/:secret/:method', (request, response, next) => {
+  const startedAt = Date.now() / 1000
+  pool
+    .query({ name: 'lookup', text, values: [`+${request.body.PHONE_NUMBER}`] })
+    .then(({ rows }) => {
+      response.json({
+        result: rows.map((row) => {
+          const ref = Number(row.ref)
+          return {
+            CRM_ENTITY_TYPE: types[Math.floor(ref / 2 ** 48)],
+            CRM_ENTITY_ID: ref % 2 ** 48,
+            ASSIGNED_BY_ID: Number(row.responsible),
+            NAME: row.name ? `${row.name} ${row.last_name}` : row.title,
+            ASSIGNED_BY: {
+              ID: String(row.responsible),
+              TIMEMAN_STATUS: row.state === 'opened' ? 'OPENED' : 'CLOSED',
+              USER_PHONE_INNER: row.phone_inner,
+              WORK_PHONE: row.work_phone,
+              PERSONAL_PHONE: row.personal_phone,
+              PERSONAL_MOBILE: row.personal_mobile,
+            },
+          }
+        }),
+        time: { start: startedAt, finish: Date.now() / 1000 },
+      })
+    })
+    .catch(next)
+})
+
+const server = app.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  process.stdout.write(`listening ${typeof address === 'object' && address ? address.port : 0}\n`)
+})
+process.on('SIGTERM', () => process.exit(0))
