@@ -55,8 +55,8 @@ const valueSql = (code: string): string =>
   ownColumns[code] ? `e.${ownColumns[code]}` : `(e.data->>'${code}')`
 
 const inDepartments = (condition: string): string =>
-  `exists (select 1 from employee_department m join department d on d.id = m.department
-    where m.employee = e.id and ${condition})`
+  `e.id in (select m.employee from employee_department m join department d on d.id = m.department
+    where ${condition})`
 
 /** The columns that a filter may compare; `now` is a placeholder of Unix seconds. */
 function filterColumns(now: string): Record<string, FilterColumn> {

@@ -169,6 +169,13 @@ test('the address of the request is kept with the day', async () => {
   expect(await call('status')).toMatchObject({ IP_OPEN: '192.0.2.1', IP_CLOSE: '2001:db8::1' })
 })
 
+test('over a socket the address is that of the other end', async () => {
+  const { path } = await portal.webhook()
+  const { port } = await portal.listen()
+  const answer = await fetch(`http://127.0.0.1:${port}${path}/timeman.open?USER_ID=${employee}`)
+  expect((await answer.json()).result).toMatchObject({ IP_OPEN: '127.0.0.1' })
+})
+
 describe('whose day', () => {
   const user = async (name: string, department: number): Promise<number> =>
     (
