@@ -173,7 +173,7 @@ test('over a socket the address is that of the other end', async () => {
   const { path } = await portal.webhook()
   const { port } = await portal.listen()
   const answer = await fetch(`http://127.0.0.1:${port}${path}/timeman.open?USER_ID=${employee}`)
-  expect((await answer.json()).result).toMatchObject({ IP_OPEN: '127.0.0.1' })
+  expect(await answer.json()).toMatchObject({ result: { IP_OPEN: '127.0.0.1' } })
 })
 
 describe('whose day', () => {
