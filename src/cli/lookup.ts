@@ -3,6 +3,8 @@ import { createServices, lookupRulesOf } from '../app.ts'
 import { explainMatches } from '../lookup/explain-matches.ts'
 import type { Match } from '../lookup/find-clients.ts'
 import type { Reason } from '../domain/priority.ts'
+import type { Database } from '../store/database.ts'
+import { findEmployee } from '../store/employees.ts'
 import { CommandError } from './failure.ts'
 import { storeSettings, withPortal, withSettings } from './portal-options.ts'
 import { formatTable, print, printJson } from './table.ts'
@@ -22,7 +24,15 @@ export function addLookup(program: Command): void {
         const matches = phone ? await findClients(phone, Date.now()) : []
         if (options.json) printJson(matches.map(toJson))
         else if (matches.length === 0) print(`Nobody has ${text}.`)
-        else print(formatTable(matchHeader, matches.map(toCells)))
+        else {
+          const names = await namesOf(database, matches)
+          print(
+            formatTable(
+              matchHeader,
+              matches.map((match) => toCells(match, names)),
+            ),
+          )
+        }
       })
     })
 
@@ -107,10 +117,27 @@ const reasons: Record<Reason, string> = {
 
 const matchHeader = ['Client', 'Name', 'Responsible', 'Workday', 'Extension', 'Phones']
 
-const toCells = ({ type, id, name, responsible }: Match): string[] => [
+/** The names of those who are responsible, by id. */
+async function namesOf(
+  database: Database,
+  matches: readonly Match[],
+): Promise<ReadonlyMap<number, string>> {
+  const names = new Map<number, string>()
+  for (const { responsible } of matches) {
+    if (names.has(responsible.id)) continue
+    const employee = await findEmployee(database, responsible.id)
+    names.set(responsible.id, employee ? `${employee.name} ${employee.lastName}`.trim() : '')
+  }
+  return names
+}
+
+const toCells = (
+  { type, id, name, responsible }: Match,
+  names: ReadonlyMap<number, string>,
+): string[] => [
   `${type} ${id}`,
   name,
-  String(responsible.id),
+  `${responsible.id} ${names.get(responsible.id) ?? ''}`.trim(),
   responsible.status,
   responsible.extension ?? '',
   [responsible.workPhone, responsible.personalMobile, responsible.personalPhone]
