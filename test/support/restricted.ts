@@ -1,0 +1,38 @@
+import type { Rights } from '../../src/domain/rights.ts'
+import { saveEmployee } from '../../src/store/employees.ts'
+import type { TestAnswer, TestPortal } from './server.ts'
+
+/** Calls methods as employee 7, who is no administrator and has these rights. */
+export async function callerWith(
+  portal: TestPortal,
+  rights: Rights,
+): Promise<(method: string, params?: object) => Promise<TestAnswer>> {
+  await portal.database.transaction(async (tx) => {
+    await tx.query('insert into role (name, rights) values ($1, $2)', [
+      'restricted',
+      JSON.stringify(rights),
+    ])
+    await saveEmployee(tx, {
+      id: 7,
+      isActive: true,
+      isAdmin: false,
+      name: 'Bo',
+      lastName: 'Lind',
+      email: '',
+      timeZone: null,
+      extension: null,
+      workPhone: null,
+      personalPhone: null,
+      personalMobile: null,
+      isTimeTracked: false,
+      role: 'restricted',
+    })
+  })
+  const { path } = await portal.webhook({ owner: 7 })
+  return (method, params = {}) =>
+    portal.raw({
+      url: `${path}/${method}`,
+      contentType: 'application/json',
+      body: JSON.stringify(params),
+    })
+}
