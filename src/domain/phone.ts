@@ -67,7 +67,7 @@ export const createPhoneReader = (
   return {
     country,
     read(text) {
-      const plain = readPlain(text)
+      const plain = readPlain(text) ?? readBareDigits(home, text)
       if (plain) return plain
       if (text.length > cachedLengthMax) return readText(home, text, true)[0]
       const known = young.get(text)
@@ -78,7 +78,7 @@ export const createPhoneReader = (
       return phone
     },
     readAll(text) {
-      const plain = readPlain(text)
+      const plain = readPlain(text) ?? readBareDigits(home, text)
       return plain ? [plain] : readText(home, text, false)
     },
   }
@@ -102,6 +102,17 @@ const readPlain = (text: string): Phone | undefined => {
   if (!plan || !plan.isValid(text.slice(1 + codeLength))) return undefined
   const key = plan.code === '54' || plan.code === '241' ? e164Key(text.slice(1)) : value
   return { key, e164: text, extension: '' }
+}
+
+// Digits alone hold no second number, remark or extension: all that is left is what they mean.
+const readBareDigits = (home: Region, text: string): Phone | undefined => {
+  const { length } = text
+  if (length < 7 || length > 15) return undefined
+  for (let i = 0; i < length; i++) {
+    const digit = text.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) return undefined
+  }
+  return readOne(home, text, 'none')
 }
 
 const readText = (home: Region, text: string, onlyFirst: boolean): Phone[] => {
