@@ -44,7 +44,7 @@ export type DeleteOutcome = 'done' | 'missing' | 'system' | 'used'
 
 export interface Directories {
   /** The values of a directory in their order. */
-  values(directory: string): Promise<DirectoryValue[]>
+  values(directory: string): Promise<readonly DirectoryValue[]>
   list(filter: Filter, order: readonly StatusOrder[]): Promise<DirectoryValue[]>
   find(id: number): Promise<DirectoryValue | undefined>
   add(value: NewDirectoryValue): Promise<AddOutcome>
@@ -60,28 +60,36 @@ export interface Directories {
   stageSemantics(stage: string): Promise<StageSemantics>
 }
 
+type ValuesByDirectory = ReadonlyMap<string, readonly DirectoryValue[]>
+
+/** Each directory's values in their order. */
+function byDirectory(values: readonly DirectoryValue[]): ValuesByDirectory {
+  const groups = Map.groupBy(values, ({ directory }) => directory)
+  return new Map([...groups].map(([directory, group]) => [directory, group.toSorted(byPlace)]))
+}
+
 export function createDirectories(database: Database): Directories {
-  let kept: { values: readonly DirectoryValue[]; atMs: number } | undefined
+  let kept: { values: ValuesByDirectory; atMs: number } | undefined
   let changes = 0
 
-  const load = async (): Promise<readonly DirectoryValue[]> => {
+  const load = async (): Promise<ValuesByDirectory> => {
     // A monotonic clock: the portal's own may be set by hand.
     const atMs = performance.now()
     const before = changes
-    const values = await allStatuses(database)
+    const values = byDirectory(await allStatuses(database))
     // What was read before a change was committed must not outlive it.
     if (before === changes) kept = { values, atMs }
     return values
   }
-  const all = async (): Promise<readonly DirectoryValue[]> =>
+  const all = async (): Promise<ValuesByDirectory> =>
     kept && performance.now() - kept.atMs < keptForMs ? kept.values : load()
   const changed = <Value>(value: Value): Value => {
     changes += 1
     kept = undefined
     return value
   }
-  const valuesOf = async (directory: string): Promise<DirectoryValue[]> =>
-    (await all()).filter((value) => value.directory === directory).toSorted(byPlace)
+  const valuesOf = async (directory: string): Promise<readonly DirectoryValue[]> =>
+    (await all()).get(directory) ?? []
 
   return {
     values: valuesOf,
@@ -130,8 +138,8 @@ export function createDirectories(database: Database): Directories {
     },
 
     async stageSemantics(stage) {
-      const ofStage = (values: readonly DirectoryValue[]) =>
-        values.find(({ directory, code }) => directory === 'STATUS' && code === stage)
+      const ofStage = (values: ValuesByDirectory) =>
+        values.get('STATUS')?.find(({ code }) => code === stage)
       // A stage that is not known here may have been added by another process just now.
       const value = ofStage(await all()) ?? ofStage(await load())
       return value ? semanticsOf(value) : 'P'

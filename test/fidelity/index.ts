@@ -1,5 +1,8 @@
 /** The lists that docs/fidelity.md is made of. A method without rows fails test/fidelity.test.ts. */
+import { crmDirectories } from './crm-directories.ts'
 import { crmDuplicates } from './crm-duplicates.ts'
+import { crmLinks } from './crm-links.ts'
+import { crmMerge } from './crm-merge.ts'
 import { crmRecords } from './crm-records.ts'
 import { gatewayTopics } from './gateway.ts'
 import { people } from './people.ts'
@@ -13,6 +16,9 @@ export const families: readonly MethodRows[] = [
   ...telephony,
   ...crmDuplicates,
   ...crmRecords,
+  ...crmLinks,
+  ...crmDirectories,
+  ...crmMerge,
   ...people,
   ...workdays,
 ]
