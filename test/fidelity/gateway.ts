@@ -1,7 +1,9 @@
-import { decided, documented, notYet, proof, untested, type TopicRows } from './rows.ts'
+import { decided, documented, notYet, proof, type TopicRows } from './rows.ts'
 
 const site = 'https://apidocs.bitrix24.com'
 const golden = proof('test/rest/golden.test.ts')
+const batch = proof('test/rest/batch.test.ts')
+const limits = proof('test/rest/limits.test.ts')
 const gateway = proof('test/rest/gateway.test.ts')
 const http = proof('test/rest/http.test.ts')
 const route = proof('src/rest/route.test.ts')
@@ -87,8 +89,8 @@ export const gatewayTopics: readonly TopicRows[] = [
       'time.processing': documented(timeSample),
       'time.date_start': documented(timeSample, 'in the zone of the portal'),
       'time.date_finish': documented(timeSample),
-      'time.operating': untested('seconds of this method in the window'),
-      'time.operating_reset_at': untested('Unix seconds'),
+      'time.operating': documented(limits('blocks the method once its time exceeds'), 'seconds'),
+      'time.operating_reset_at': documented(limits('blocks the method once its time exceeds')),
       'error and error_description': documented(golden('%s to %s')),
       XML: decided(
         'Root element response, list entries as item, for every method.',
@@ -136,12 +138,20 @@ export const gatewayTopics: readonly TopicRows[] = [
         'Also when the store cannot be reached.',
         rules('a store that cannot be reached is an overload, not a defect'),
       ),
-      '503 QUERY_LIMIT_EXCEEDED': untested('with the setting of the request limit'),
-      '429 OPERATION_TIME_LIMIT': untested('with the setting of the operating limit'),
-      '405 ERROR_BATCH_METHOD_NOT_ALLOWED and 400 ERROR_BATCH_LENGTH_EXCEEDED':
-        untested('answers of batch'),
+      '503 QUERY_LIMIT_EXCEEDED': documented(
+        limits('%s: %i at once, %i more with each second'),
+        'with the setting `limits`',
+      ),
+      '429 OPERATION_TIME_LIMIT': documented(
+        limits('blocks the method once its time exceeds'),
+        'with the setting `operatingLimitS`',
+      ),
+      '405 ERROR_BATCH_METHOD_NOT_ALLOWED and 400 ERROR_BATCH_LENGTH_EXCEEDED': documented(
+        batch('beyond fifty end with an error each'),
+        'errors of commands, so the status of the request is 200',
+      ),
       'order of the checks': decided(
-        'Address, HTTPS, HTTP method, credentials, method, scope, parameters.',
+        'Address, HTTPS, HTTP method, credentials, number of requests, method, its execution time, scope, parameters.',
         gateway('a wrong webhook is refused before its body is understood'),
       ),
       'failed authorizations': decided(

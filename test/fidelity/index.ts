@@ -1,4 +1,5 @@
 /** The lists that docs/fidelity.md is made of. A method without rows fails test/fidelity.test.ts. */
+import { basicMethods, limitTopics } from './basic.ts'
 import { crmDirectories } from './crm-directories.ts'
 import { crmDuplicates } from './crm-duplicates.ts'
 import { crmLinks } from './crm-links.ts'
@@ -10,7 +11,7 @@ import type { MethodRows, TopicRows } from './rows.ts'
 import { telephony } from './telephony.ts'
 import { workdays } from './workdays.ts'
 
-export const topics: readonly TopicRows[] = gatewayTopics
+export const topics: readonly TopicRows[] = [...gatewayTopics, ...limitTopics]
 
 export const families: readonly MethodRows[] = [
   ...telephony,
@@ -21,4 +22,5 @@ export const families: readonly MethodRows[] = [
   ...crmMerge,
   ...people,
   ...workdays,
+  ...basicMethods,
 ]
