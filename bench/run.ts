@@ -1,4 +1,5 @@
 /** `npm run bench [-- NAME…] [-- --full]`: measures and prints a table. What is wanted: bench/README.md */
+import { benchBatch } from './batch.ts'
 import { benchLookupPostgres } from './lookup-postgres.ts'
 import { benchLookup } from './lookup.ts'
 import { printFindings, type Finding } from './support/report.ts'
@@ -8,6 +9,7 @@ type Bench = (options: { isFull: boolean }) => Promise<Finding[]>
 const benches: Readonly<Record<string, Bench>> = {
   lookup: benchLookup,
   'lookup-postgres': benchLookupPostgres,
+  batch: benchBatch,
 }
 
 const words = process.argv.slice(2)
