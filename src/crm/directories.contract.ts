@@ -5,6 +5,7 @@ import { createPhoneReader } from '../domain/phone.ts'
 import { addClients } from '../store/clients.ts'
 import type { Database } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
+import { statusColumns } from '../store/statuses.ts'
 import { createDirectories, type NewDirectoryValue } from './directories.ts'
 
 const stage = (code: string, given: Partial<NewDirectoryValue> = {}): NewDirectoryValue => ({
@@ -100,6 +101,25 @@ export function describeDirectories(engine: DatabaseEngine): void {
       expect(await here.stageSemantics('WON_TWICE')).toBe('P')
       await there.add(stage('WON_TWICE', { semantics: 'S' }))
       expect(await here.stageSemantics('WON_TWICE')).toBe('S')
+    })
+
+    test('values are found by every field, and sorted by every field', async () => {
+      const directories = createDirectories(database)
+      const all = await directories.list({ all: [] }, [])
+      for (const field of Object.keys(statusColumns)) {
+        for (const operator of ['eq', 'ne', 'contains', 'gt'] as const)
+          for (const value of ['NEW', '10', 'Y', null]) {
+            const condition = { field, operator, values: [value] }
+            const found = await directories.list(condition, [])
+            expect(found.length).toBeLessThanOrEqual(all.length)
+          }
+        for (const isDescending of [true, false]) {
+          const sorted = await directories.list({ all: [] }, [{ field, isDescending }])
+          expect(sorted).toHaveLength(all.length)
+        }
+      }
+      const won = { field: 'SEMANTICS', operator: 'eq', values: ['S'] } as const
+      expect((await directories.list(won, [])).map(({ code }) => code)).toContain('CONVERTED')
     })
 
     test('a code is in a directory once, also when two add it at once', async () => {

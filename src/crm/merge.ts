@@ -1,5 +1,6 @@
 /** Merging records: several clients of one type become the first of them. */
 import { clientRef, type ClientType } from '../domain/client.ts'
+import { clientEvent } from '../domain/events.ts'
 import type { FieldTable } from '../domain/fields/field.ts'
 import { planMerge } from '../domain/merge.ts'
 import type { PhoneReader } from '../domain/phone.ts'
@@ -13,6 +14,7 @@ import {
 import type { Database, Transaction } from '../store/database.ts'
 import { lockWithLinked, moveLinks, setLeadCompany } from '../store/links.ts'
 import { inheritOrigin } from '../store/origin.ts'
+import { outboxOf } from '../store/outbox.ts'
 import { mayTouch, type Actor } from './access.ts'
 import { consequences, readable } from './clients.ts'
 
@@ -34,7 +36,7 @@ export type Merge = (
 ) => Promise<MergeOutcome>
 
 /** Enough for any client; a record that grew without end would slow down every lookup of its numbers. */
-export const multifieldsMax = 1_000
+const multifieldsMax = 1_000
 
 export interface MergeParts {
   database: Database
@@ -51,7 +53,8 @@ export const createMerge =
   ({ database, phones, fields }: MergeParts): Merge =>
   async (type, ids, actor, nowMs) => {
     const table = await fields(type)
-    return database.transaction(async (tx): Promise<MergeOutcome> => {
+    const outbox = outboxOf(database)
+    return outbox.transaction(async (tx): Promise<MergeOutcome> => {
       const refs = ids.map((id) => clientRef(type, id))
       const there = await lockWithLinked(tx, type, ids)
       if (!refs.every((ref) => there.has(ref))) return 'missing'
@@ -76,6 +79,9 @@ export const createMerge =
       await updateClient(tx, type, main.ref, table.values(), changes)
       const { multifields } = main
       await replaceMultifields(tx, main.ref, multifields, { kept: multifields, added }, phones)
+      for (const other of others)
+        await outbox.raise(tx, clientEvent(type, 'delete', other.id, actor))
+      await outbox.raise(tx, clientEvent(type, 'update', main.id, actor))
       return 'merged'
     })
   }

@@ -136,7 +136,7 @@ function joinMultifields(
 }
 
 /** Equal for rows that a search would not tell apart. */
-export function multifieldKey(
+function multifieldKey(
   { kind, value }: Pick<MultifieldRow, 'kind' | 'value'>,
   phones: PhoneReader,
 ): string {
