@@ -46,6 +46,9 @@ export const crmDirectories: readonly MethodRows[] = [
         directories('refuse a value that lacks something or is there already, in sentences'),
         'both sentences when both are missing, a line each',
       ),
+      nameMissing: documented(
+        directories('refuse a value that lacks something or is there already, in sentences'),
+      ),
       codeInvalid: decided(
         'The page gives the rules of codes and no error.',
         directories('refuse codes and values of a wrong form'),

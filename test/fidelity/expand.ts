@@ -44,7 +44,7 @@ export function expandRows(): ExpandedRows[] {
       errorLabels: Object.fromEntries(
         Object.entries(method.errors).map(([key, { status, code, description }]) => [
           key,
-          `${status} \`${code === '' ? description : code}\``,
+          `${status} \`${code === '' || code === 0 ? description : code}\``,
         ]),
       ),
     }
