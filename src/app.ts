@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { addressOf } from './cli/address.ts'
 import { ConfigError, type Config } from './config.ts'
 import { createClients } from './crm/clients.ts'
 import { createDirectories } from './crm/directories.ts'
@@ -14,6 +15,10 @@ import { bucketRules } from './domain/leaky-bucket.ts'
 import { phoneRules } from './domain/phone-rules.ts'
 import type { ClientType } from './domain/client.ts'
 import { createPhoneReader } from './domain/phone.ts'
+import { createAddressGuard } from './events/address-guard.ts'
+import { createDelivery, deliveryDefaults, type Delivery } from './events/deliver.ts'
+import { createEventAuth } from './events/event-auth.ts'
+import { createSender } from './events/send.ts'
 import { defaultPriority } from './domain/priority.ts'
 import { createFindClients, type LookupRules } from './lookup/find-clients.ts'
 import { createFindDuplicates } from './lookup/find-duplicates.ts'
@@ -32,6 +37,7 @@ import { createStructure } from './staff/structure.ts'
 import { createTimeTracking } from './staff/time-tracking.ts'
 import type { Database } from './store/database.ts'
 import { StoreError } from './store/errors.ts'
+import { countWaiting } from './store/event-queue.ts'
 import { migrate } from './store/migrate.ts'
 import { openDatabase } from './store/open.ts'
 import {
@@ -40,6 +46,7 @@ import {
   savePhoneIndex,
   type PhoneIndex,
 } from './store/phone-index.ts'
+import { lastAddress, memberIdOf } from './store/portal.ts'
 
 export interface Portal {
   database: Database
@@ -178,6 +185,8 @@ export const lookupRulesOf = (config: Config): LookupRules => ({
 export interface App {
   gateway: Gateway
   server: HttpServer
+  /** Sends events; whoever listens starts it. */
+  delivery: Delivery
 }
 
 /** The whole program over an open store: tests call `gateway`, `serve` listens with `server`. */
@@ -188,7 +197,10 @@ export function createApp(
   tls: { cert: string | Buffer; key: string | Buffer } | undefined,
   clock: () => number = Date.now,
 ): App {
-  const metrics = createMetrics(() => database.size())
+  const metrics = createMetrics({
+    size: () => database.size(),
+    waitingEvents: () => countWaiting(database),
+  })
   const services = createServices(config, database, (outcome, seconds) =>
     metrics.onLookup(outcome, seconds),
   )
@@ -210,7 +222,27 @@ export function createApp(
     isHealthy: () => isHealthy(database),
     clock,
   })
-  return { gateway, server }
+  const delivery = createDelivery({
+    ...deliveryDefaults,
+    database,
+    sender: createSender({
+      guard: createAddressGuard(config.eventNetworks),
+      timeoutMs: config.eventTimeoutS * 1000,
+    }),
+    authOf: createEventAuth({
+      database,
+      address: async () => config.publicUrl || ((await lastAddress(database)) ?? addressOf(config)),
+      memberId: () => memberIdOf(database),
+      appAuth: async () => undefined,
+    }),
+    parallel: config.eventParallel,
+    retries: config.eventRetries,
+    keepMs: config.eventKeepDays * 86_400_000,
+    clock,
+    onDelivery: (outcome, delayMs) => metrics.onDelivery(outcome, delayMs / 1000),
+    onFault: (err) => log.error({ err }, 'events cannot be delivered for now'),
+  })
+  return { gateway, server, delivery }
 }
 
 async function isHealthy(database: Database): Promise<boolean> {

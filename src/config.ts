@@ -223,6 +223,48 @@ export const settings = {
     fallback: 10,
     parse: asCount(0, 3_600),
   }),
+  eventRetries: setting({
+    flag: 'event-retries',
+    placeholder: 'NUMBER',
+    description:
+      'How often an event is sent again that its handler did not take: after 1 s, 2 s, 4 s, …; until then the next events wait',
+    fallback: 0,
+    parse: asCount(0, 20),
+  }),
+  eventTimeoutS: setting({
+    flag: 'event-timeout-s',
+    placeholder: 'NUMBER',
+    description: 'Seconds in which the handler of an event must have answered',
+    fallback: 10,
+    parse: asCount(1, 120),
+  }),
+  eventParallel: setting({
+    flag: 'event-parallel',
+    placeholder: 'NUMBER',
+    description:
+      'Events that one handler is sent at the same time; those of one record always come one after the other',
+    fallback: 4,
+    parse: asCount(1, 64),
+  }),
+  eventNetworks: setting({
+    flag: 'event-networks',
+    placeholder: 'LIST',
+    description:
+      'Addresses or CIDR blocks that events may be sent to although they are not public, such as 127.0.0.1; all: everywhere',
+    fallback: [] as readonly string[],
+    parse: (text) => {
+      const networks = asList(text)
+      createTrustedProxies(networks.filter((network) => network !== 'all'))
+      return networks
+    },
+  }),
+  eventKeepDays: setting({
+    flag: 'event-keep-days',
+    placeholder: 'NUMBER',
+    description: 'Days for which `callerbook events` shows what was sent',
+    fallback: 7,
+    parse: asCount(1, 365),
+  }),
   limits: setting<'off' | 'standard' | 'enterprise'>({
     flag: 'limits',
     placeholder: 'off|standard|enterprise',

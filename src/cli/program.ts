@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { addEmployeeCommands } from './employee.ts'
 import { addImport } from './import.ts'
 import { addLookup } from './lookup.ts'
+import { addOutgoingCommands } from './outgoing.ts'
 import { addRoleCommands } from './role.ts'
 import { addServe } from './serve.ts'
 import { addWebhookCommands } from './webhook.ts'
@@ -20,6 +21,7 @@ export function createProgram(): Command {
     addImport,
     addLookup,
     addWebhookCommands,
+    addOutgoingCommands,
     addEmployeeCommands,
     addWorkdayCommands,
     addRoleCommands,

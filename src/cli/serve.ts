@@ -41,12 +41,14 @@ async function serve(given: Config, isDemo: boolean): Promise<void> {
     const { port } = await listen(app.server, config)
     const address = addressOf(config, port)
     await rememberAddress(database, address)
+    app.delivery.start()
     // Before anybody is told that it is ready.
     const signal = nextSignal()
     greet(address, secret, certificate?.authorityFile, storeFlags(config))
     log.info({ address, engine: database.engine }, 'serving')
     log.info({ signal: await signal }, 'finishing running requests')
-    await app.server.close(config.shutdownTimeoutS * 1000)
+    const timeoutMs = config.shutdownTimeoutS * 1000
+    await Promise.all([app.server.close(timeoutMs), app.delivery.stop(timeoutMs)])
   } finally {
     await database.close()
   }

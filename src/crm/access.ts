@@ -10,6 +10,8 @@ export interface Actor {
   isAdmin: boolean
   /** undefined: no role, everything is allowed. */
   rights: Rights | undefined
+  /** The source key that the request came with: its own queue does not hear of the change. */
+  connector?: string
 }
 
 export const levelOf = (actor: Actor, type: ClientType, action: AccessAction): AccessLevel =>

@@ -4,6 +4,7 @@
  */
 import { clientRef, type ClientType } from '../domain/client.ts'
 import type { Field, FieldTable, FieldValue } from '../domain/fields/field.ts'
+import { clientEvent } from '../domain/events.ts'
 import type { Filter } from '../domain/filter.ts'
 import { firstLeadStage } from '../domain/lead-stage.ts'
 import { applyMultifieldChanges, type MultifieldKind } from '../domain/multifield-change.ts'
@@ -23,6 +24,7 @@ import { addClients } from '../store/clients.ts'
 import type { Database, Transaction } from '../store/database.ts'
 import { lockWithLinked } from '../store/links.ts'
 import { linkedIds } from '../store/linked-ids.ts'
+import { outboxOf } from '../store/outbox.ts'
 import { accessCondition, levelOf, mayAssign, mayTouch, type Actor } from './access.ts'
 import type { Directories } from './directories.ts'
 import { missingField, type ClientInput } from './field-input.ts'
@@ -96,6 +98,7 @@ export function createClients({
   directories,
 }: ClientParts): Clients {
   const totalOf = createListTotal(database)
+  const outbox = outboxOf(database)
   // A table of fields lives until a field changes, and with it what filters may compare.
   const columnsByTable = new WeakMap<FieldTable, ReturnType<typeof filterColumns>>()
   const columnsOf = (type: ClientType, table: FieldTable) => {
@@ -125,7 +128,7 @@ export function createClients({
       if (!(await mayAssign(database, actor, type, 'add', responsible)))
         return { refused: 'denied' }
       const { added } = applyMultifieldChanges([], input.multifields)
-      const id = await database.transaction(async (tx) => {
+      const id = await outbox.transaction(async (tx) => {
         const [given] = await addClients(
           tx,
           [
@@ -151,6 +154,7 @@ export function createClients({
         if (type === 'lead' && !values['TITLE']) await nameLead(tx, given)
         await lockForLinks(tx, type, given, input.values)
         await changeLinks(tx, type, given, input.values, actor)
+        await outbox.raise(tx, clientEvent(type, 'add', given, actor))
         return given
       })
       return { done: id }
@@ -170,7 +174,7 @@ export function createClients({
       if (levelOf(actor, type, 'update') === 'none') return { refused: 'denied' }
       const table = await fields(type)
       const ref = clientRef(type, id)
-      return database.transaction(async (tx): Promise<Outcome<boolean>> => {
+      return outbox.transaction(async (tx): Promise<Outcome<boolean>> => {
         await lockForLinks(tx, type, id, input.values)
         const record = await findClient(tx, type, ref, readable(table), true)
         if (!record) return { refused: 'missing' }
@@ -206,6 +210,7 @@ export function createClients({
           ...moved,
         })
         if (hasNewFields) await replaceMultifields(tx, ref, record.multifields, multifields, phones)
+        await outbox.raise(tx, clientEvent(type, 'update', id, actor))
         return { done: true }
       })
     },
@@ -213,12 +218,13 @@ export function createClients({
     async remove(type, id, actor) {
       if (levelOf(actor, type, 'delete') === 'none') return { refused: 'denied' }
       const ref = clientRef(type, id)
-      return database.transaction(async (tx): Promise<Outcome<true>> => {
+      return outbox.transaction(async (tx): Promise<Outcome<true>> => {
         await lockWithLinked(tx, type, [id])
         const record = await findClient(tx, type, ref, [], true)
         if (!record) return { refused: 'missing' }
         if (!(await mayTouch(tx, actor, type, 'delete', ref))) return { refused: 'denied' }
         await removeClient(tx, type, ref, phones)
+        await outbox.raise(tx, clientEvent(type, 'delete', id, actor))
         return { done: true }
       })
     },

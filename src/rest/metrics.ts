@@ -6,6 +6,8 @@ import { createTally } from './tally.ts'
 export interface Metrics {
   onRequest(outcome: RequestOutcome, seconds: number): void
   onLookup(outcome: 'hit' | 'miss', seconds: number): void
+  /** An event reached its handler, or was given up so long after the change. */
+  onDelivery(outcome: 'delivered' | 'failed', seconds: number): void
   /** Whoever knows how many requests are being read or answered says so here. */
   watchRequestsInFlight(count: () => number): void
   /** In Prometheus' exposition format. */
@@ -14,8 +16,17 @@ export interface Metrics {
 
 const secondsBuckets = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1]
 
-/** `storeBytes` is asked at each scrape. */
-export function createMetrics(storeBytes: () => Promise<number>): Metrics {
+const delayBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30, 300]
+
+export interface MeasuredStore {
+  /** Bytes on disk. */
+  size(): Promise<number>
+  /** Events that wait to be sent. */
+  waitingEvents(): Promise<number>
+}
+
+/** The store is asked at each scrape. */
+export function createMetrics(store: MeasuredStore): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -68,9 +79,30 @@ export function createMetrics(storeBytes: () => Promise<number>): Metrics {
     registers,
     async collect() {
       // A store that cannot be reached must not cost the operator the other figures.
-      this.set(await storeBytes().catch(() => Number.NaN))
+      this.set(await store.size().catch(() => Number.NaN))
     },
   })
+  new Gauge({
+    name: 'callerbook_event_queue',
+    help: 'Events that wait to be sent, one for each handler',
+    registers,
+    async collect() {
+      this.set(await store.waitingEvents().catch(() => Number.NaN))
+    },
+  })
+  const deliveries = createTally(
+    registry,
+    'callerbook_event_deliveries_total',
+    'Events that their handler took (delivered) or that were given up (failed)',
+    ['outcome'],
+  )
+  const deliverySeconds = new Histogram({
+    name: 'callerbook_event_delay_seconds',
+    help: 'Time from a change to the answer of the handler',
+    buckets: delayBuckets,
+    registers,
+  })
+  const byEnd = { delivered: deliveries('delivered'), failed: deliveries('failed') }
   const byOutcome = { hit: lookups('hit'), miss: lookups('miss') }
   return {
     onRequest({ method, status, refusal }, seconds) {
@@ -82,6 +114,10 @@ export function createMetrics(storeBytes: () => Promise<number>): Metrics {
     onLookup(outcome, seconds) {
       byOutcome[outcome].value += 1
       lookupSeconds.observe(seconds)
+    },
+    onDelivery(outcome, seconds) {
+      byEnd[outcome].value += 1
+      deliverySeconds.observe(Math.max(seconds, 0))
     },
     watchRequestsInFlight(count) {
       requestsInFlight = count

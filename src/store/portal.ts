@@ -55,3 +55,11 @@ export async function rememberAddress(database: Database, address: string): Prom
     ),
   )
 }
+
+/** 32 hex digits that never change; '' before `startPortal`. */
+export async function memberIdOf(database: Database): Promise<string> {
+  const [row] = await database.query<{ value: string }>(
+    "select value from portal where name = 'member_id'",
+  )
+  return row?.value ?? ''
+}

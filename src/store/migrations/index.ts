@@ -3,6 +3,7 @@ import { records } from './0002-records.ts'
 import { people } from './0003-people.ts'
 import { userfields } from './0004-userfields.ts'
 import { linksAndDirectories } from './0005-links-and-directories.ts'
+import { events } from './0007-events.ts'
 
 /** Where the two engines need other words in a table definition. */
 export interface Dialect {
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   people,
   userfields,
   linksAndDirectories,
+  events,
 ]

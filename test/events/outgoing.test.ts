@@ -1,0 +1,51 @@
+/** Events from the change of a record to the handler of an outgoing webhook. */
+import { describe, expect, it } from 'vitest'
+import { contactEvents, eventPortal } from '../support/event-portal.ts'
+
+describe('a change of a contact', () => {
+  it('is told to the handler once, with what the documentation shows and nothing else', async () => {
+    await using at = await eventPortal({ publicUrl: 'https://some-domain.example' })
+    const token = await at.subscribe(contactEvents)
+    const id = await at.addContact()
+    const [event] = await at.handler.count(1)
+    const [{ value: memberId }] = (await at.portal.database.query(
+      "select value from portal where name = 'member_id'",
+    )) as [{ value: string }]
+
+    expect(event).toMatchObject({ method: 'POST', path: '/handler' })
+    expect(event?.headers['content-type']).toBe('application/x-www-form-urlencoded')
+    expect(event?.body).toEqual({
+      event: 'ONCRMCONTACTADD',
+      event_handler_id: '1',
+      data: { FIELDS: { ID: String(id) } },
+      ts: String(Math.floor(at.portal.nowMs / 1000)),
+      auth: {
+        domain: 'some-domain.example',
+        client_endpoint: 'https://some-domain.example/rest/',
+        server_endpoint: 'https://some-domain.example/rest/',
+        member_id: memberId,
+        application_token: token,
+      },
+    })
+    expect(Object.keys(event?.body)).toEqual(['event', 'event_handler_id', 'data', 'ts', 'auth'])
+    expect(await at.finished(1)).toMatchObject([
+      { event: 'ONCRMCONTACTADD', state: 'delivered', status: 200, answer: 'ok', attempts: 1 },
+    ])
+    expect(at.handler.received).toHaveLength(1)
+  })
+
+  it('and all that follows come in their order', async () => {
+    await using at = await eventPortal()
+    await at.subscribe(contactEvents)
+    const id = await at.addContact()
+    await at.portal.request('crm.contact.update', { id, fields: { NAME: 'Eve' } })
+    // Nothing changes here, so nothing is told.
+    await at.portal.request('crm.contact.update', { id, fields: { NAME: 'Eve' } })
+    await at.portal.request('crm.contact.delete', { id })
+    const events = await at.handler.count(3)
+    expect(events.map(({ body }) => [body.event, body.data.FIELDS.ID])).toEqual(
+      contactEvents.map((event) => [event, String(id)]),
+    )
+    expect(await at.finished(3)).toHaveLength(3)
+  })
+})
