@@ -2,6 +2,10 @@
  * How each engine reads the lists that programs ask for. A difference means that an index was lost or
  * taken: look at it, and when it is meant, renew the files with `vitest run test/list-plans.test.ts -u`.
  */
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, test } from 'vitest'
 import { clientRef } from '../src/domain/client.ts'
 import { systemFields } from '../src/domain/fields/index.ts'
@@ -11,6 +15,7 @@ import { filterColumns } from '../src/store/client-columns.ts'
 import { listCondition, listEntry, pageStatement } from '../src/store/client-lists.ts'
 import type { Database, SqlValue } from '../src/store/database.ts'
 import { migrate } from '../src/store/migrate.ts'
+import { openSqlite } from '../src/store/sqlite.ts'
 import { visibleCondition } from '../src/store/rights-sql.ts'
 import { pgliteEngine, sqliteEngine } from './support/database-engines.ts'
 
@@ -108,5 +113,54 @@ describe.each([
       text += `-- ${title}\n${(await explain(database, statement)).join('\n')}\n\n`
     }
     await expect(text).toMatchFileSnapshot(`plans/lists-${name}.txt`)
+  })
+})
+
+describe('a page by keyset reads its own rows only, wherever it starts', () => {
+  const starts = [0, 2_500, 4_940]
+
+  test('on sqlite', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'callerbook-'))
+    const file = join(folder.path, 'callerbook.db')
+    const database = openSqlite(file, { durability: 'off' })
+    await migrate(database)
+    await fill(database)
+    await database.close()
+    using raw = new DatabaseSync(file)
+    let read = 0
+    raw.function('counted', () => {
+      read += 1
+      return 1
+    })
+    for (const start of starts) {
+      const filter = { '>ID': start }
+      const { sql, params } = await statementOf(database, { filter, order: 'ID' })
+      const counting = sql.replace('where', 'where counted() = 1 and')
+      read = 0
+      const rows = raw.prepare(counting.replaceAll(/\$(\d+)/g, '?$1')).all(...params)
+      expect(rows).toHaveLength(50)
+      expect(read).toBeLessThanOrEqual(51)
+    }
+  })
+
+  test('on postgres', { timeout: 60_000 }, async () => {
+    const engine = pgliteEngine()
+    const { database } = await engine.open()
+    await migrate(database)
+    await fill(database)
+    for (const start of starts) {
+      const filter = { '>ID': start }
+      const { sql, params } = await statementOf(database, { filter, order: 'ID' })
+      const lines = await database.values<[string]>(
+        `explain (analyze, costs off, timing off, summary off) ${sql}`,
+        params,
+      )
+      const rowsRead = lines
+        .map(([line]) => Number(/Scan.*actual rows=(\d+)/.exec(line)?.[1] ?? 0))
+        .reduce((sum, rows) => sum + rows)
+      expect(rowsRead).toBe(50)
+      expect(lines.join('\n')).not.toContain('Rows Removed')
+    }
+    await engine.close()
   })
 })
