@@ -27,5 +27,50 @@ const outcomes = {
   noType: await call('crm.duplicate.findbycomm', { values: ['1234567'] }),
   unknown: await call('crm.nothing.here', {}),
 }
+// 120 records, read back by every list helper that the SDK has. They are added without it: it would
+// hold itself back to two requests a second.
+const ids = []
+for (let index = 0; index < 120; index += 1) {
+  const response = await fetch(`${process.argv[2].replace(/\/$/, '')}/crm.contact.add`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ fields: { NAME: `Listed ${index}` } }),
+  })
+  ids.push((await response.json()).result)
+}
+const filter = { '%NAME': 'Listed' }
+const listed = async (make) => {
+  const found = []
+  try {
+    for (const row of await make()) found.push(Number(row.ID ?? row.id))
+  } catch (error) {
+    return { code: error.code, message: error.message }
+  }
+  return found.length === ids.length && found.every((id, index) => id === ids[index])
+}
+const fetched = async (generator) => {
+  const rows = []
+  for await (const chunk of generator) rows.push(...chunk)
+  return rows
+}
+const contacts = {
+  method: 'crm.contact.list',
+  params: { filter, select: ['ID', 'NAME'] },
+  idKey: 'ID',
+  requestId: 'contacts',
+}
+const items = {
+  method: 'crm.item.list',
+  params: { entityTypeId: 3, filter: { '%name': 'Listed' }, select: ['id', 'name'] },
+  idKey: 'id',
+  customKeyForResult: 'items',
+  requestId: 'items',
+}
+outcomes.lists = {
+  callContacts: await listed(async () => (await b24.actions.v2.callList.make(contacts)).getData()),
+  fetchContacts: await listed(() => fetched(b24.actions.v2.fetchList.make(contacts))),
+  callItems: await listed(async () => (await b24.actions.v2.callList.make(items)).getData()),
+  fetchItems: await listed(() => fetched(b24.actions.v2.fetchList.make(items))),
+}
 console.log(JSON.stringify(outcomes))
 process.exit(0)

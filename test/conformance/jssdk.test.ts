@@ -32,5 +32,6 @@ it('B24Hook finds callers and duplicates, and sees errors with code and text', a
     },
     noType: { code: 'Communication type is not defined', status: 400 },
     unknown: { code: 'ERROR_METHOD_NOT_FOUND', status: 404 },
+    lists: { callContacts: true, fetchContacts: true, callItems: true, fetchItems: true },
   })
 })
