@@ -2,7 +2,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { addressOf } from './cli/address.ts'
 import { ConfigError, type Config } from './config.ts'
 import { createClients } from './crm/clients.ts'
 import { createDirectories } from './crm/directories.ts'
@@ -23,6 +22,10 @@ import { defaultPriority } from './domain/priority.ts'
 import { createFindClients, type LookupRules } from './lookup/find-clients.ts'
 import { createFindDuplicates } from './lookup/find-duplicates.ts'
 import { methods } from './methods/index.ts'
+import { createApps } from './oauth/apps.ts'
+import { createPortalAddress, type PortalAddress } from './oauth/portal-address.ts'
+import { createOauthSite } from './oauth/site.ts'
+import { addressOf } from './cli/address.ts'
 import { createAuthenticate } from './rest/authenticate.ts'
 import { createGateway, type Gateway } from './rest/gateway.ts'
 import { createHttpServer, type HttpServer } from './rest/http.ts'
@@ -168,9 +171,14 @@ export function createServices(
     structure: createStructure(database),
     timeTracking: createTimeTracking(database, config.timeZone),
     accessCodes: createAccessCodes(database),
+    apps: createApps(database, portalAddress(config, database)),
     onLookup,
   }
 }
+
+/** Under which address clients reach the portal. */
+export const portalAddress = (config: Config, database: Database): PortalAddress =>
+  createPortalAddress(database, config.publicUrl, addressOf(config))
 
 /** A portal without time tracking does not know its methods. */
 export const offeredMethods = (config: Config): readonly Method[] =>
@@ -221,6 +229,7 @@ export function createApp(
     metrics,
     isHealthy: () => isHealthy(database),
     clock,
+    sites: [createOauthSite(database, portalAddress(config, database), clock)],
   })
   const delivery = createDelivery({
     ...deliveryDefaults,

@@ -9,6 +9,7 @@ import type { Rights } from './domain/rights.ts'
 import type { PhoneReader } from './domain/phone.ts'
 import type { FindClients } from './lookup/find-clients.ts'
 import type { FindDuplicates } from './lookup/find-duplicates.ts'
+import type { Apps } from './oauth/apps.ts'
 import type { AccessCodes } from './staff/access-codes.ts'
 import type { People } from './staff/people.ts'
 import type { Structure } from './staff/structure.ts'
@@ -42,6 +43,14 @@ export interface Caller {
   scopes: ReadonlySet<string>
   /** undefined: no role, everything is allowed. */
   rights: Rights | undefined
+  /** The app whose token was sent; undefined: a webhook. */
+  app?: CallingApp
+}
+
+export interface CallingApp {
+  id: number
+  /** Unix seconds at which the token dies. */
+  expiresAt: number
 }
 
 export interface PortalRules {
@@ -66,6 +75,7 @@ export interface Services {
   structure: Structure
   timeTracking: TimeTracking
   accessCodes: AccessCodes
+  apps: Apps
   userfields: Userfields
   /** Tells the outcome of a lookup to whoever counts. */
   onLookup(outcome: 'hit' | 'miss', seconds: number): void

@@ -11,6 +11,7 @@ import {
   type Employee,
   type EmployeeDraft,
 } from '../store/employees.ts'
+import { addPasswordCommand } from './employee-password.ts'
 import { CommandError } from './failure.ts'
 import { idOf, withNewPortal, withPortal, withSettings } from './portal-options.ts'
 import { formatTable, print, printJson } from './table.ts'
@@ -32,7 +33,7 @@ interface EmployeeOptions {
   json?: boolean
 }
 
-/** `employee add|set|list|dismiss|reinstate|remove`. */
+/** `employee add|set|list|dismiss|reinstate|remove|password`. */
 export function addEmployeeCommands(program: Command): void {
   const employee = program
     .command('employee')
@@ -105,6 +106,8 @@ export function addEmployeeCommands(program: Command): void {
         print(`Employee ${id} is removed.`)
       })
     })
+
+  addPasswordCommand(employee)
 
   withSettings(employee.command('list'))
     .description('List the employees')

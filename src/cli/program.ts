@@ -1,6 +1,7 @@
 /** The command line. Each command is a file of this folder and is added here. */
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import { addAppCommands } from './app.ts'
 import { addEmployeeCommands } from './employee.ts'
 import { addImport } from './import.ts'
 import { addLookup } from './lookup.ts'
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     addLookup,
     addWebhookCommands,
     addOutgoingCommands,
+    addAppCommands,
     addEmployeeCommands,
     addWorkdayCommands,
     addRoleCommands,

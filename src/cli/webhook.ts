@@ -7,6 +7,7 @@ import { lastAddress } from '../store/portal.ts'
 import { addressOf } from './address.ts'
 import { CommandError } from './failure.ts'
 import { idOf, storeSettings, withNewPortal, withPortal, withSettings } from './portal-options.ts'
+import { scopesOf } from './scopes.ts'
 import { formatTable, print, printJson } from './table.ts'
 
 export interface WebhookOrder {
@@ -31,8 +32,6 @@ export async function issueWebhook(
   })
   return { id, secret }
 }
-
-const allScopes = ['crm', 'telephony', 'user', 'user_basic', 'user_brief', 'department', 'timeman']
 
 /** `webhook add|list|revoke`: the credentials of integrations. */
 export function addWebhookCommands(program: Command): void {
@@ -127,17 +126,6 @@ interface AddOptions {
   expires?: string
   title: string
   json?: boolean
-}
-
-function scopesOf(text: string): string[] {
-  const scopes = text.split(',').map((scope) => scope.trim())
-  const unknown = scopes.filter((scope) => !allScopes.includes(scope))
-  if (unknown.length > 0)
-    throw new CommandError(
-      `unknown scopes: ${unknown.join(', ')}. Known: ${allScopes.join(', ')}`,
-      2,
-    )
-  return [...new Set(scopes)]
 }
 
 function expiryOf(text: string, nowMs: number): number {

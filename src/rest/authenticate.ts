@@ -1,8 +1,9 @@
-/** Who is asking: the webhook in the path, or a token. */
+/** Who is asking: the webhook in the path, or the token of an app. */
 import { timingSafeEqual } from 'node:crypto'
 import { hashSecret } from '../domain/credential.ts'
 import type { Caller } from '../services.ts'
 import type { Database } from '../store/database.ts'
+import { findTokenGrant, type TokenGrant } from '../store/tokens.ts'
 import { findWebhookGrant, type WebhookGrant } from '../store/webhooks.ts'
 import { Refusal, systemErrors } from './errors.ts'
 import type { Route } from './route.ts'
@@ -14,60 +15,110 @@ export type Authenticate = (
   nowMs: number,
 ) => Caller | Promise<Caller>
 
-// A revoked or changed webhook is refused by every process after this time at the latest.
+// A revoked or changed credential is refused by every process after this time at the latest.
 const grantMs = 1_000
 const grantsMax = 1_000
 
-interface HeldGrant {
-  grant: WebhookGrant
+interface Held<Grant> {
+  grant: Grant
   caller: Caller
   heldUntilMs: number
 }
 
-/** Credentials that are missing, wrong, expired or revoked are refused, all with the same words. */
+/** Credentials that are missing, wrong or revoked are refused, all with the same words. */
 export function createAuthenticate(database: Database): Authenticate {
-  const held = new Map<string, HeldGrant>()
-
-  const ask = async (secretHash: string, owner: number, nowMs: number): Promise<Caller> => {
-    const grant = await findWebhookGrant(database, secretHash)
-    if (!grant) throw new Refusal(systemErrors.invalidCredentials)
-    const entry = { grant, caller: toCaller(grant), heldUntilMs: nowMs + grantMs }
-    if (held.size >= grantsMax) held.clear()
-    held.set(secretHash, entry)
-    return callerOf(entry, owner, secretHash, nowMs)
-  }
+  const webhooks = createHolder(
+    (secretHash) => findWebhookGrant(database, secretHash),
+    webhookCaller,
+    systemErrors.invalidCredentials,
+  )
+  const tokens = createHolder(
+    (accessHash) => findTokenGrant(database, accessHash),
+    tokenCaller,
+    systemErrors.invalidToken,
+  )
 
   return (webhook, token, nowMs) => {
     // A webhook path wins over a token.
-    if (!webhook)
-      throw new Refusal(token === undefined ? systemErrors.noAuthFound : systemErrors.invalidToken)
-    const secretHash = hashSecret(webhook.secret)
-    const entry = held.get(secretHash)
-    return entry && entry.heldUntilMs > nowMs
-      ? callerOf(entry, webhook.owner, secretHash, nowMs)
-      : ask(secretHash, webhook.owner, nowMs)
+    if (webhook) {
+      const secretHash = hashSecret(webhook.secret)
+      const check = ({ grant, caller }: Held<WebhookGrant>) =>
+        checkWebhook(grant, secretHash, webhook.owner, nowMs) && caller
+      const held = webhooks.find(secretHash, nowMs)
+      return held ? check(held) : webhooks.ask(secretHash, nowMs).then(check)
+    }
+    if (token === undefined) throw new Refusal(systemErrors.noAuthFound)
+    const accessHash = hashSecret(token)
+    const check = ({ grant, caller }: Held<TokenGrant>) =>
+      checkToken(grant, accessHash, nowMs) && caller
+    const held = tokens.find(accessHash, nowMs)
+    return held ? check(held) : tokens.ask(accessHash, nowMs).then(check)
   }
 }
 
-function callerOf(
-  { grant, caller }: HeldGrant,
-  owner: number,
-  secretHash: string,
-  nowMs: number,
-): Caller {
-  const isSecret = timingSafeEqual(Buffer.from(grant.secretHash), Buffer.from(secretHash))
-  const isLive =
-    grant.revokedAt === null && (grant.expiresAt === null || grant.expiresAt * 1000 > nowMs)
-  if (!isSecret || !isLive || grant.owner !== owner || !grant.isOwnerActive)
-    throw new Refusal(systemErrors.invalidCredentials)
-  return caller
+/** Remembers for a moment what the store said of a credential, by its hash. */
+function createHolder<Grant>(
+  ask: (hash: string) => Promise<Grant | undefined>,
+  toCaller: (grant: Grant) => Caller,
+  unknown: (typeof systemErrors)['invalidToken' | 'invalidCredentials'],
+) {
+  const held = new Map<string, Held<Grant>>()
+  return {
+    find(hash: string, nowMs: number): Held<Grant> | undefined {
+      const entry = held.get(hash)
+      return entry && entry.heldUntilMs > nowMs ? entry : undefined
+    },
+    async ask(hash: string, nowMs: number): Promise<Held<Grant>> {
+      const grant = await ask(hash)
+      if (!grant) throw new Refusal(unknown)
+      const entry = { grant, caller: toCaller(grant), heldUntilMs: nowMs + grantMs }
+      if (held.size >= grantsMax) held.clear()
+      held.set(hash, entry)
+      return entry
+    },
+  }
 }
 
-const toCaller = (grant: WebhookGrant): Caller => ({
+const isSame = (one: string, other: string): boolean =>
+  timingSafeEqual(Buffer.from(one), Buffer.from(other))
+
+function checkWebhook(grant: WebhookGrant, secretHash: string, owner: number, nowMs: number): true {
+  const isLive =
+    grant.revokedAt === null && (grant.expiresAt === null || grant.expiresAt * 1000 > nowMs)
+  if (
+    !isSame(grant.secretHash, secretHash) ||
+    !isLive ||
+    grant.owner !== owner ||
+    !grant.isOwnerActive
+  )
+    throw new Refusal(systemErrors.invalidCredentials)
+  return true
+}
+
+/** Expiry comes before the rest: on `expired_token`, and on nothing else, every client refreshes. */
+function checkToken(grant: TokenGrant, accessHash: string, nowMs: number): true {
+  if (!isSame(grant.accessHash, accessHash) || !grant.isEmployeeActive)
+    throw new Refusal(systemErrors.invalidToken)
+  if (grant.expiresAt * 1000 <= nowMs) throw new Refusal(systemErrors.expiredToken)
+  if (!grant.isAllowed) throw new Refusal(systemErrors.userAccess)
+  return true
+}
+
+const webhookCaller = (grant: WebhookGrant): Caller => ({
   employee: grant.owner,
   isAdmin: grant.isOwnerAdmin,
   via: 'webhook',
   credential: `webhook ${grant.id}`,
   scopes: new Set(grant.scopes),
   rights: grant.rights,
+})
+
+const tokenCaller = (grant: TokenGrant): Caller => ({
+  employee: grant.employee,
+  isAdmin: grant.isEmployeeAdmin,
+  via: 'app',
+  credential: `app ${grant.app}`,
+  scopes: new Set(grant.scopes),
+  rights: grant.rights,
+  app: { id: grant.app, expiresAt: grant.expiresAt },
 })

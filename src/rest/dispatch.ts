@@ -74,7 +74,10 @@ export function createDispatch({ methods, services, operating, clock }: Dispatch
       ? undefined
       : operating.admit(caller.credential, method.name, nowMs)
     if (method.isBatch && call.isInBatch) throw new Refusal(systemErrors.batchMethodNotAllowed)
-    if (!isOpenTo(method, caller)) throw new Refusal(systemErrors.insufficientScope)
+    if (!isOpenTo(method, caller))
+      throw new Refusal(
+        caller.via === 'app' ? systemErrors.insufficientAppScope : systemErrors.insufficientScope,
+      )
     if (method.auth === 'app' && caller.via !== 'app') throw new Refusal(systemErrors.wrongAuthType)
     const context = { ...shared, caller, nowMs, address, onFault }
     const startedMs = clock()

@@ -28,10 +28,17 @@ export const systemErrors = {
   // Not 403 as the table of the pages has it: the SDKs' own tests expect 401 for a wrong webhook.
   invalidCredentials: refusal(401, 'INVALID_CREDENTIALS', 'Invalid request credentials'),
   invalidToken: refusal(401, 'invalid_token', 'Unable to get application by token'),
+  expiredToken: refusal(401, 'expired_token', 'The access token provided has expired'),
+  userAccess: refusal(403, 'user_access_error', 'The user does not have access to the application'),
   insufficientScope: refusal(
     403,
     'insufficient_scope',
     'The request requires higher privileges than provided by the webhook token',
+  ),
+  insufficientAppScope: refusal(
+    403,
+    'insufficient_scope',
+    'The request requires higher privileges than provided by the access token',
   ),
   wrongAuthType: refusal(
     403,

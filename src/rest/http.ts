@@ -15,7 +15,13 @@ import type { Gateway, RequestOutcome } from './gateway.ts'
 import type { Metrics } from './metrics.ts'
 import { ClientGone, isTooLarge, readBody } from './read-body.ts'
 import { requestIdOf } from './request-id.ts'
-import { clientAddress, createTrustedProxies, isSecureRequest } from './secure.ts'
+import {
+  clientAddress,
+  createTrustedProxies,
+  isEncryptedRequest,
+  isSecureRequest,
+} from './secure.ts'
+import type { Site } from './site.ts'
 import { createSlowDown } from './slow-down.ts'
 import { Waits } from './waits.ts'
 
@@ -32,6 +38,8 @@ export interface HttpOptions {
   isHealthy(): Promise<boolean>
   /** Unix milliseconds. */
   clock: () => number
+  /** What is served beside the gateway. */
+  sites?: readonly Site[]
 }
 
 export interface HttpServer {
@@ -100,6 +108,11 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
         await answerOperator(url, response)
         return
       }
+      const site = siteOf(url)
+      if (site) {
+        await answerSite(site, url, request, response, requestId, startedAt)
+        return
+      }
       const reading = readBody(request, bodyMaxBytes)
       const body = reading instanceof Promise ? await reading : reading
       const { answer, outcome } = await gateway({
@@ -129,6 +142,49 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
     } finally {
       connections.end(request)
     }
+  }
+
+  function siteOf(url: string): Site | undefined {
+    if (!options.sites) return undefined
+    const path = pathOf(url)
+    return options.sites.find((site) => site.owns(path))
+  }
+
+  async function answerSite(
+    site: Site,
+    url: string,
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    requestId: string,
+    startedAt: number,
+  ): Promise<void> {
+    const body = await readBody(request, bodyMaxBytes)
+    const address = clientAddress(request, proxies)
+    const path = pathOf(url)
+    const answer = await site.answer({
+      httpMethod: request.method ?? '',
+      path,
+      query: url.slice(path.length + 1),
+      contentType: request.headers['content-type'],
+      contentEncoding: request.headers['content-encoding'],
+      cookie: request.headers.cookie,
+      origin: request.headers.origin,
+      host: request.headers.host,
+      body,
+      isSecure: isSecureRequest(request, proxies),
+      isEncrypted: isEncryptedRequest(request, proxies),
+      address,
+    })
+    const { name, status, refusal } = answer
+    record({ method: name, status, refusal, fault: undefined }, requestId, startedAt)
+    if (answer.isFailedAuthorization) await waits.wait(slowDown.delayMs(address))
+    const headers = Object.entries(answer.headers).flatMap(([field, value]) =>
+      typeof value === 'string' ? [field, value] : value.flatMap((each) => [field, each]),
+    )
+    headers.push('Content-Length', String(Buffer.byteLength(answer.body)))
+    headers.push('X-Request-ID', requestId)
+    if (isClosing) headers.push('Connection', 'close')
+    response.writeHead(status, headers).end(request.method === 'HEAD' ? '' : answer.body)
   }
 
   function record(outcome: RequestOutcome, requestId: string, startedAt: number): void {
@@ -255,6 +311,11 @@ const answerHeaders = (contentType: string, length: number, requestId: string): 
   'X-Request-ID',
   requestId,
 ]
+
+function pathOf(url: string): string {
+  const split = url.indexOf('?')
+  return split === -1 ? url : url.slice(0, split)
+}
 
 /** A client that believes it speaks to a proxy sends the whole address. */
 function originForm(url: string): string {

@@ -33,10 +33,17 @@ export function createTrustedProxies(entries: readonly string[]): TrustedProxies
  * through a trusted proxy that says `X-Forwarded-Proto: https`.
  */
 export function isSecureRequest(request: IncomingMessage, proxies: TrustedProxies): boolean {
+  if (isEncryptedRequest(request, proxies)) return true
+  const isDirect = request.headers['x-forwarded-proto'] === undefined
+  return isDirect && isLoopback(request.socket.remoteAddress ?? '')
+}
+
+/** Whether the client itself spoke HTTPS, with this server or with a trusted proxy that says so. */
+export function isEncryptedRequest(request: IncomingMessage, proxies: TrustedProxies): boolean {
   if ('encrypted' in request.socket && request.socket.encrypted === true) return true
-  const address = request.socket.remoteAddress ?? ''
   const schemes = request.headers['x-forwarded-proto']
-  if (schemes === undefined) return isLoopback(address)
+  if (schemes === undefined) return false
+  const address = request.socket.remoteAddress ?? ''
   // Of several proxies the first spoke with the client. One on this machine may also say "http" undeclared.
   const isHttps = String(schemes).split(',', 1)[0]?.trim().toLowerCase() === 'https'
   return isHttps && (proxies.has(address) || isLoopback(address))

@@ -53,7 +53,7 @@ export function createSlowDown({
 }
 
 /** One household or server has a whole /64 of IPv6, so all of it counts as one address. */
-function neighbourhood(address: string): string {
+export function neighbourhood(address: string): string {
   if (!address.includes(':') || address.startsWith('::ffff:')) return address
   const [head, tail] = address.split('::') as [string, string?]
   const groups = head.split(':')

@@ -3,6 +3,7 @@ import { records } from './0002-records.ts'
 import { people } from './0003-people.ts'
 import { userfields } from './0004-userfields.ts'
 import { linksAndDirectories } from './0005-links-and-directories.ts'
+import { apps } from './0006-apps.ts'
 import { events } from './0007-events.ts'
 
 /** Where the two engines need other words in a table definition. */
@@ -27,5 +28,6 @@ export const migrations: readonly Migration[] = [
   people,
   userfields,
   linksAndDirectories,
+  apps,
   events,
 ]

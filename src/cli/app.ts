@@ -1,0 +1,226 @@
+import type { Command } from 'commander'
+import { makeApplicationToken, makeClientId, makeClientSecret } from '../domain/app-credential.ts'
+import { hashSecret } from '../domain/credential.ts'
+import { addApp, findApp, listApps, removeApp, saveApp, type App } from '../store/apps.ts'
+import type { Database } from '../store/database.ts'
+import { findEmployee } from '../store/employees.ts'
+import { revokeTokens } from '../store/tokens.ts'
+import { CommandError } from './failure.ts'
+import { idOf, storeSettings, withNewPortal, withPortal, withSettings } from './portal-options.ts'
+import { scopesOf } from './scopes.ts'
+import { formatTable, print, printJson } from './table.ts'
+
+interface AppFields {
+  name?: string
+  scopes?: string
+  handler?: string
+  install?: string
+  apiOnly?: boolean
+  allow?: string
+  json?: boolean
+}
+
+const appSettings = [...storeSettings, 'publicUrl', 'host', 'port', 'https'] as const
+
+/** `app add|list|show|update|install|secret|remove`: applications that authorize with OAuth 2.0. */
+export function addAppCommands(program: Command): void {
+  const app = program.command('app').description('Register, change and remove local applications')
+
+  withFields(withSettings(app.command('add'), appSettings))
+    .description('Register an app and show its secret, this once')
+    .option('--by <ID>', 'employee who installs it', '1')
+    .action(async (options: AppFields & { by: string }, command: Command) => {
+      if (!options.name) throw new CommandError('an app needs --name', 2)
+      const secret = makeClientSecret()
+      const installedBy = idOf(options.by, '--by')
+      const draft: Omit<App, 'id'> = {
+        ...blank,
+        clientId: makeClientId(),
+        secretHash: hashSecret(secret),
+        applicationToken: makeApplicationToken(),
+        installedBy,
+        createdAt: Math.floor(Date.now() / 1000),
+        ...changesOf(options),
+      }
+      await withNewPortal(command, async (database) => {
+        await checkEmployees(database, [installedBy, ...(draft.allowed ?? [])])
+        checkPlaces(draft)
+        const isInstalled = draft.isApiOnly || draft.installUrl === ''
+        const added = await database.transaction((tx) => addApp(tx, { ...draft, isInstalled }))
+        if (options.json) printJson({ ...shown(added), clientSecret: secret })
+        else
+          print(
+            [
+              `App ${added.id} is registered (its secret is shown only now):`,
+              `  client_id          ${added.clientId}`,
+              `  client_secret      ${secret}`,
+              `  application_token  ${added.applicationToken}`,
+            ].join('\n'),
+          )
+      })
+    })
+
+  withSettings(app.command('list'))
+    .description('List the apps, without their secrets')
+    .option('--json', 'print JSON')
+    .action(async (options: { json?: boolean }, command: Command) => {
+      await withPortal(command, async (database) => {
+        const apps = await listApps(database)
+        if (options.json) printJson(apps.map(shown))
+        else
+          print(
+            formatTable(
+              ['Id', 'Name', 'Client id', 'Scopes', 'Version', 'For', 'State'],
+              apps.map((each) => [
+                String(each.id),
+                each.name,
+                each.clientId,
+                each.scopes.join(','),
+                String(each.version),
+                each.allowed ? each.allowed.join(',') || 'nobody' : 'everybody',
+                each.isInstalled ? 'installed' : 'not installed',
+              ]),
+            ),
+          )
+      })
+    })
+
+  withSettings(app.command('show'))
+    .description('Show all of an app but its secret')
+    .argument('<ID>')
+    .action(async (idText: string, _options: unknown, command: Command) => {
+      await withPortal(command, async (database) => printJson(shown(await known(database, idText))))
+    })
+
+  withFields(withSettings(app.command('update'), appSettings))
+    .description('Change an app; what is not named stays. Its version and application_token change')
+    .argument('<ID>')
+    .action(async (idText: string, options: AppFields, command: Command) => {
+      await withPortal(command, async (database) => {
+        const before = await known(database, idText)
+        const after: App = {
+          ...before,
+          ...changesOf(options),
+          version: before.version + 1,
+          applicationToken: makeApplicationToken(),
+        }
+        checkPlaces(after)
+        await checkEmployees(database, after.allowed ?? [])
+        await database.transaction((tx) => saveApp(tx, after))
+        if (options.json) printJson(shown(after))
+        else print(`App ${after.id} is version ${after.version}.`)
+      })
+    })
+
+  withSettings(app.command('secret'))
+    .description('Give an app a new secret and show it, this once; its tokens are revoked')
+    .argument('<ID>')
+    .action(async (idText: string, _options: unknown, command: Command) => {
+      await withPortal(command, async (database) => {
+        const secret = makeClientSecret()
+        const { id, clientId } = await database.transaction(async (tx) => {
+          const before = await known(tx, idText)
+          await saveApp(tx, { ...before, secretHash: hashSecret(secret) })
+          await revokeTokens(tx, { app: before.id })
+          return before
+        })
+        print(`App ${id} (${clientId}) has a new secret, shown only now:\n  ${secret}`)
+      })
+    })
+
+  withSettings(app.command('remove'), appSettings)
+    .description('Uninstall an app: its tokens die, its settings are forgotten')
+    .argument('<ID>')
+    .action(async (idText: string, _options: unknown, command: Command) => {
+      await withPortal(command, async (database) => {
+        const { id } = await known(database, idText)
+        await database.transaction((tx) => removeApp(tx, id))
+        print(`App ${id} is removed.`)
+      })
+    })
+}
+
+const blank = {
+  name: '',
+  scopes: ['crm', 'telephony'],
+  handlerUrl: '',
+  installUrl: '',
+  isApiOnly: false,
+  allowed: undefined,
+  version: 1,
+  isInstalled: true,
+} satisfies Partial<App>
+
+const withFields = (command: Command): Command =>
+  command
+    .option('--name <TEXT>', 'what people know it by')
+    .option('--scopes <LIST>', 'what it may ask for (default: crm,telephony)')
+    .option('--handler <URL>', 'its page, and where authorization codes are sent')
+    .option('--install <URL>', 'what is told of the installation; empty: nobody')
+    .option('--api-only', 'it has no page of its own')
+    .option('--no-api-only')
+    .option('--allow <LIST>', 'ids of the employees who may use it; empty: everybody')
+    .option('--json', 'print JSON')
+
+function changesOf(options: AppFields): Partial<App> {
+  return {
+    ...(options.name !== undefined && { name: options.name }),
+    ...(options.scopes !== undefined && { scopes: scopesOf(options.scopes) }),
+    ...(options.handler !== undefined && { handlerUrl: placeOf(options.handler, '--handler') }),
+    ...(options.install !== undefined && { installUrl: placeOf(options.install, '--install') }),
+    ...(options.apiOnly !== undefined && { isApiOnly: options.apiOnly }),
+    ...(options.allow !== undefined && { allowed: employeesOf(options.allow) }),
+  }
+}
+
+/** A web address without secrets in it; '' stays. */
+function placeOf(text: string, option: string): string {
+  if (text === '') return ''
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isPlace =
+    url !== undefined &&
+    /^https?:$/.test(url.protocol) &&
+    url.username === '' &&
+    url.password === '' &&
+    url.hash === '' &&
+    text.length <= 2_000
+  if (!isPlace)
+    throw new CommandError(
+      `${option} is "${text}", but must be an address like https://app.example/handler, without user, password and #`,
+      2,
+    )
+  return text
+}
+
+function employeesOf(list: string): number[] | undefined {
+  const ids = list.split(',').filter((part) => part.trim() !== '')
+  return ids.length === 0 ? undefined : ids.map((part) => idOf(part.trim(), '--allow'))
+}
+
+function checkPlaces({ handlerUrl, installUrl, isApiOnly }: Omit<App, 'id'>): void {
+  if (!isApiOnly && handlerUrl === '')
+    throw new CommandError('an app with a page needs --handler; one without is --api-only', 2)
+  if (handlerUrl === '' && installUrl === '')
+    throw new CommandError('an app needs --handler or --install: how else would it get tokens?', 2)
+}
+
+async function checkEmployees(database: Database, ids: readonly number[]): Promise<void> {
+  for (const id of ids) {
+    const employee = await findEmployee(database, id)
+    if (!employee) throw new CommandError(`there is no employee ${id}`)
+    if (!employee.isActive) throw new CommandError(`employee ${id} was dismissed`)
+  }
+}
+
+async function known(database: Database, idText: string): Promise<App> {
+  const app = await findApp(database, idOf(idText, 'ID'))
+  if (!app) throw new CommandError(`there is no app ${idText}`)
+  return app
+}
+
+/** All but what only the app may know. */
+const shown = ({ secretHash: _secretHash, allowed, createdAt, ...app }: App) => ({
+  ...app,
+  allowed: allowed ?? 'everybody',
+  created: new Date(createdAt * 1000).toISOString(),
+})
