@@ -1,5 +1,6 @@
 /** `npm run bench [-- NAME…] [-- --full]`: measures and prints a table. What is wanted: bench/README.md */
 import { benchBatch } from './batch.ts'
+import { benchCrm } from './crm.ts'
 import { benchLookupPostgres } from './lookup-postgres.ts'
 import { benchLookup } from './lookup.ts'
 import { printFindings, type Finding } from './support/report.ts'
@@ -9,6 +10,7 @@ type Bench = (options: { isFull: boolean }) => Promise<Finding[]>
 const benches: Readonly<Record<string, Bench>> = {
   lookup: benchLookup,
   'lookup-postgres': benchLookupPostgres,
+  crm: benchCrm,
   batch: benchBatch,
 }
 

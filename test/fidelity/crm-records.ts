@@ -1,11 +1,75 @@
-import type { MethodRows } from './rows.ts'
+import { decided, documented, proof, type MethodRows, type Row } from './rows.ts'
 
-const verbs = ['add', 'update', 'get', 'delete', 'list', 'fields']
+const verbs = ['add', 'update', 'get', 'delete', 'list', 'fields'] as const
+const golden = proof('test/rest/golden-crm-records.test.ts')
+const hostile = proof('test/rest/hostile-records.test.ts')
+const rights = proof('test/rest/record-rights.test.ts')
+const filters = proof('test/rest/filters.property.test.ts')
+const plans = proof('test/list-plans.test.ts')
+const consistency = proof('test/rest/record-consistency.test.ts')
+
+const written: Record<string, Row> = {
+  'a value that a field cannot hold': decided(
+    'The pages have no error for it; here it is refused by name, so that nothing is lost silently.',
+    hostile('dates of wrong forms are refused, or find nothing'),
+  ),
+  'a type of phone or e-mail in small letters, or none': decided(
+    'Kept in capitals, WORK when there is none: official SDKs send both and read capitals only.',
+    golden('rows of phones are changed, removed and added as the page of update says'),
+  ),
+}
+
+const rules: Record<(typeof verbs)[number], Record<string, Row>> = {
+  add: written,
+  update: {
+    ...written,
+    'rows of phones': documented(
+      golden('rows of phones are changed, removed and added as the page of update says'),
+      'with an id they change or go, without one they come, others stay',
+    ),
+    'updates that meet': decided(
+      'One after the other, as a whole.',
+      consistency('updates that meet leave one of their orders behind'),
+    ),
+  },
+  get: {
+    'a date': decided(
+      'The moment at which it begins in the portal’s zone; the samples show the one of UTC.',
+      golden('the contact of the pages is added and read'),
+    ),
+    'photo and logo': decided(
+      'Files are not kept: the fields are null and cannot be written.',
+      golden('the contact of the pages is added and read'),
+    ),
+  },
+  delete: {},
+  list: {
+    'prefixes of filters': documented(filters('lists find exactly what the filter means')),
+    'unknown names in filter and order': decided(
+      'Left out: official SDKs send empty ones.',
+      hostile('names that are SQL are names that no field has'),
+    ),
+    'records that may not be read': decided(
+      'Left out of rows and total.',
+      rights('with the level %s'),
+    ),
+    'more than 500 conditions': decided(
+      'Refused with the documented general error.',
+      hostile('a condition on everything is refused as a whole'),
+    ),
+    'paging by id': documented(
+      plans('a page by keyset reads its own rows only, wherever it starts'),
+      'costs the same at every row',
+    ),
+  },
+  fields: {},
+}
 
 export const crmRecords: readonly MethodRows[] = ['crm.lead', 'crm.contact', 'crm.company'].flatMap(
   (prefix) =>
     verbs.map((verb) => ({
       name: `${prefix}.${verb}`,
-      tests: ['test/rest/record-methods.test.ts'],
+      tests: ['test/rest/record-methods.test.ts', 'test/rest/record-rights.test.ts'],
+      rules: rules[verb],
     })),
 )

@@ -2,9 +2,11 @@
 import { basicMethods, limitTopics } from './basic.ts'
 import { crmDirectories } from './crm-directories.ts'
 import { crmDuplicates } from './crm-duplicates.ts'
+import { crmItems } from './crm-items.ts'
 import { crmLinks } from './crm-links.ts'
 import { crmMerge } from './crm-merge.ts'
 import { crmRecords } from './crm-records.ts'
+import { crmUserfields } from './crm-userfields.ts'
 import { gatewayTopics } from './gateway.ts'
 import { people } from './people.ts'
 import type { MethodRows, TopicRows } from './rows.ts'
@@ -17,6 +19,8 @@ export const families: readonly MethodRows[] = [
   ...telephony,
   ...crmDuplicates,
   ...crmRecords,
+  ...crmItems,
+  ...crmUserfields,
   ...crmLinks,
   ...crmDirectories,
   ...crmMerge,

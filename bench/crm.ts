@@ -1,0 +1,155 @@
+/**
+ * Records over HTTP: a page of crm.contact.list by keyset against bare node:http, and crm.contact.add
+ * with full durability against what the disk's flush allows.
+ */
+import {
+  closeSync,
+  fdatasyncSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { migrate } from '../src/store/migrate.ts'
+import { openSqlite } from '../src/store/sqlite.ts'
+import {
+  dataFolder,
+  fill,
+  numberOf,
+  shuffled,
+  sqlitePortal,
+  webhookPath,
+} from './support/dataset.ts'
+import { jsonRequest } from './support/load.ts'
+import { bareServer, callerbook, load } from './support/processes.ts'
+import { median, type Finding } from './support/report.ts'
+
+// Seven in ten clients of the bench's portals are contacts.
+const clients = 1_430_000
+const contacts = 1_001_000
+const rounds = 5
+const seconds = 3
+
+export const benchCrm = async (): Promise<Finding[]> => [await pages(), await additions()]
+
+async function pages(): Promise<Finding> {
+  const path = `${webhookPath}/crm.contact.list`
+  const bodies = Array.from(shuffled(contacts - 50, 5_000), (after) => ({
+    select: ['ID', 'NAME', 'LAST_NAME', 'ASSIGNED_BY_ID', 'PHONE'],
+    filter: { '>ID': after },
+    order: { ID: 'ASC' },
+    start: -1,
+  }))
+  await using server = await callerbook(['--data', await sqlitePortal(clients)])
+  const answers: string[] = []
+  for (const body of bodies.slice(0, 500)) {
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    answers.push(await response.text())
+  }
+  if (answers.some((text) => (JSON.parse(text) as { result: unknown[] }).result.length !== 50))
+    throw new Error('a page does not have 50 rows')
+
+  const scratch = mkdtempSync(join(tmpdir(), 'callerbook-bench-'))
+  try {
+    const requestsFile = join(scratch, 'requests.json')
+    const answersFile = join(scratch, 'answers.json')
+    const requests = bodies.map((body) => jsonRequest(path, body).toString())
+    writeFileSync(requestsFile, JSON.stringify(requests))
+    writeFileSync(answersFile, JSON.stringify(answers))
+    await using bare = await bareServer(answersFile)
+    const run = (port: number) => load({ port, connections: 32, seconds, requestsFile })
+    await run(server.port)
+    await run(bare.port)
+    const ratios: number[] = []
+    const rates: number[] = []
+    for (let round = 0; round < rounds; round += 1) {
+      const ours = await run(server.port)
+      const theirs = await run(bare.port)
+      if (ours.failed > 0) throw new Error(`${ours.failed} requests failed`)
+      ratios.push(ours.perSecond / theirs.perSecond)
+      rates.push(ours.perSecond)
+      console.error(
+        `  round ${round + 1}: ${Math.round(ours.perSecond)}/s to ${Math.round(theirs.perSecond)}/s`,
+      )
+    }
+    const ratio = median(ratios)
+    return {
+      what: `crm.contact.list, page of 50 by keyset, ${contacts.toLocaleString('en')} contacts, to bare node:http`,
+      figure: `${ratio.toFixed(2)} (${Math.round(median(rates))}/s)`,
+      wanted: '>= 0.25',
+      isReached: ratio >= 0.25,
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+const connections = 16
+
+async function additions(): Promise<Finding> {
+  const path = `${webhookPath}/crm.contact.add`
+  // On the disk of the bench's other data: the temporary folder may be in memory.
+  const folder = mkdtempSync(join(dataFolder, 'add-'))
+  try {
+    const database = openSqlite(join(folder, 'callerbook.db'), { durability: 'off' })
+    await migrate(database)
+    await fill(database, 0)
+    await database.close()
+    const requestsFile = join(folder, 'requests.json')
+    const requests = Array.from({ length: 20_000 }, (_, index) =>
+      jsonRequest(path, {
+        fields: {
+          NAME: `First${index % 5_000}`,
+          LAST_NAME: `Last${index}`,
+          PHONE: [
+            { VALUE: numberOf(index), VALUE_TYPE: 'WORK' },
+            { VALUE: numberOf(index + 40_000_003), VALUE_TYPE: 'MOBILE' },
+          ],
+          EMAIL: [{ VALUE: `person${index}@bench.example`, VALUE_TYPE: 'WORK' }],
+        },
+      }).toString(),
+    )
+    writeFileSync(requestsFile, JSON.stringify(requests))
+    await using server = await callerbook(['--data', folder])
+    const rates: number[] = []
+    for (let round = 0; round < rounds; round += 1) {
+      const result = await load({ port: server.port, connections, seconds, requestsFile })
+      if (result.failed > 0) throw new Error(`${result.failed} requests failed`)
+      rates.push(result.perSecond)
+      console.error(`  round ${round + 1}: ${Math.round(result.perSecond)}/s`)
+    }
+    const rate = median(rates)
+    // Each flush can acknowledge what all connections have sent meanwhile.
+    const allowed = flushesPerSecond(folder) * connections
+    return {
+      what: `crm.contact.add, two phones and an e-mail, ${connections} connections, durable`,
+      figure: `${Math.round(rate)}/s (the flush allows ${Math.round(allowed)}/s)`,
+      wanted: '>= 2500/s, or 0.7 of what the flush allows',
+      isReached: rate >= Math.min(2_500, allowed * 0.7),
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** How often a second the disk flushes a few pages written at the end of a file. */
+function flushesPerSecond(folder: string): number {
+  const file = openSync(join(folder, 'flush'), 'a')
+  const pages = Buffer.alloc(16_384, 1)
+  const times: number[] = []
+  for (let turn = 0; turn < 200; turn += 1) {
+    const startedAt = performance.now()
+    writeSync(file, pages)
+    fdatasyncSync(file)
+    times.push(performance.now() - startedAt)
+  }
+  closeSync(file)
+  return 1000 / median(times)
+}

@@ -1,0 +1,49 @@
+import { decided, documented, proof, type MethodRows, type Row } from './rows.ts'
+
+const file = 'test/rest/golden-crm-userfields.test.ts'
+const golden = proof(file)
+const cycle = golden('adds, reads, lists, changes and deletes as %s')
+
+const rules: Record<string, Record<string, Row>> = {
+  add: {
+    'FIELD_NAME and USER_TYPE_ID both missing': documented(
+      golden('answers errors as documented'),
+      'one text with a line for each',
+    ),
+    MANDATORY: decided(
+      'Shown, not enforced: portals ask for it only when a setting says so.',
+      golden('values of custom fields'),
+    ),
+    'default values': decided(
+      'A new record has them where the request says nothing.',
+      golden('have the default of the day they are added on'),
+    ),
+    'a name that is taken': decided(
+      'ERROR_CORE with a sentence; the pages have none.',
+      golden('answers errors as documented'),
+    ),
+  },
+  get: {},
+  list: { LANG: documented(cycle, 'labels of one language; without it none') },
+  update: { LIST: documented(cycle, 'ID changes, DEL removes, others are added') },
+  delete: {
+    'values of a removed field': decided(
+      'Gone at once, also for a later field of the same name.',
+      golden('do not come back with a field of the same name'),
+    ),
+  },
+}
+
+export const crmUserfields: readonly MethodRows[] = [
+  ...['crm.lead', 'crm.contact', 'crm.company'].flatMap((prefix) =>
+    Object.entries(rules).map(([verb, own]) => ({
+      name: `${prefix}.userfield.${verb}`,
+      tests: [file, 'test/rest/record-rights.test.ts'],
+      rules: own,
+    })),
+  ),
+  ...['types', 'fields', 'enumeration.fields', 'settings.fields'].map((name) => ({
+    name: `crm.userfield.${name}`,
+    tests: [file],
+  })),
+]
