@@ -16,6 +16,7 @@ import { itemMethods } from './crm/item.ts'
 import { enumerationMethods } from './crm/enumerations.ts'
 import { leadContactMethods } from './crm/lead-contact.ts'
 import { leadMethods } from './crm/lead.ts'
+import { statusChangeMethods } from './crm/status-changes.ts'
 import { statusMethods } from './crm/status.ts'
 import { userfieldDescriptions } from './crm/userfield-descriptions.ts'
 import { departmentMethods } from './department.ts'
@@ -46,6 +47,7 @@ export const methods: readonly Method[] = [
   ...companyContactMethods,
   ...leadContactMethods,
   ...statusMethods,
+  ...statusChangeMethods,
   ...currencyMethods,
   ...enumerationMethods,
   mergeBatch,
