@@ -44,16 +44,22 @@ export function createFindDuplicates(
     if (kind === 'PHONE' && matching === 'literal')
       return byType(types, literalFinder(database, phones, values))
     const keys = kind === 'PHONE' ? numbersOf(phones, values) : addressesOf(values)
-    const lists = await Promise.all(keys.map((key) => refsOf[kind](key)))
+    // Nearly every question has one key.
+    const lists =
+      keys.length === 1
+        ? [await refsOf[kind](keys[0] as Key)]
+        : await Promise.all(keys.map((key) => refsOf[kind](key)))
     if (lists.some((refs) => refs.length > fewRefs))
       return byType(types, crowdedFinder(database, kind, keys))
     return grouped(lists, types)
   }
 }
 
-const numbersOf = (phones: PhoneReader, values: readonly string[]): NumberKey[] => [
-  ...new Set(values.flatMap((value) => phones.readAll(value).map(({ key }) => key))),
-]
+function numbersOf(phones: PhoneReader, values: readonly string[]): NumberKey[] {
+  const numbers = new Set<NumberKey>()
+  for (const value of values) for (const { key } of phones.readAll(value)) numbers.add(key)
+  return [...numbers]
+}
 
 const addressesOf = (values: readonly string[]): string[] => [
   ...new Set(values.flatMap((value) => normalizeEmail(value) ?? [])),
@@ -73,7 +79,7 @@ async function byType(types: readonly ClientType[], find: Finder): Promise<Dupli
 }
 
 function grouped(lists: readonly ClientRef[][], types: readonly ClientType[]): Duplicates {
-  // Nearly every question has one key, whose clients are in order and distinct.
+  // The clients of one key are in order and distinct.
   const [only = []] = lists
   const refs = lists.length <= 1 ? only : [...new Set(lists.flat())].toSorted((a, b) => a - b)
   const found: Duplicates = {}

@@ -79,10 +79,10 @@ export function createDispatch({ methods, services, operating, clock }: Dispatch
         caller.via === 'app' ? systemErrors.insufficientAppScope : systemErrors.insufficientScope,
       )
     if (method.auth === 'app' && caller.via !== 'app') throw new Refusal(systemErrors.wrongAuthType)
-    const context = { ...shared, caller, nowMs, address, onFault }
+    const context = { ...shared, caller, nowMs, address, onFault, sent: params }
     const startedMs = clock()
     try {
-      return { result: await method.call(params, context), operating: meter }
+      return { result: await method.call(context), operating: meter }
     } finally {
       meter?.add(startedMs, (clock() - startedMs) / sharers)
     }

@@ -101,7 +101,8 @@ export interface Method {
   readonly params: z.ZodObject
   readonly result: z.ZodType
   readonly errors: Readonly<Record<string, ErrorEntry>>
-  call(params: Record<string, unknown>, context: Omit<MethodContext, 'sent'>): Promise<unknown>
+  /** With the parameters that the context holds as sent. */
+  call(context: MethodContext): Promise<unknown>
 }
 
 export function defineMethod<
@@ -124,10 +125,10 @@ export function defineMethod<
     isBatch: spec.isBatch ?? false,
     mayOverlap: spec.mayOverlap ?? false,
     params: spec.params,
-    call(sent, context) {
-      const parsed = spec.params.safeParse(pickDeclared(sent, declared))
+    call(context) {
+      const parsed = spec.params.safeParse(pickDeclared(context.sent, declared))
       if (!parsed.success) throw invalidParameter(parsed.error)
-      return spec.handler(parsed.data, { ...context, sent }, fail)
+      return spec.handler(parsed.data, context, fail)
     },
   }
 }
@@ -145,7 +146,7 @@ interface DeclaredParam {
  * https://apidocs.bitrix24.com/settings/how-to-call-rest-api/data-encoding.html
  */
 function pickDeclared(
-  sent: Record<string, unknown>,
+  sent: Readonly<Record<string, unknown>>,
   declared: ReadonlyMap<string, DeclaredParam>,
 ): Record<string, unknown> {
   const picked: Record<string, unknown> = {}

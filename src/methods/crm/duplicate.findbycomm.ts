@@ -10,6 +10,8 @@ const typesByName: Record<string, ClientType> = {
   CONTACT: 'contact',
   COMPANY: 'company',
 }
+const names = Object.keys(typesByName)
+const allTypes = Object.values(typesByName)
 const valuesMax = 20
 
 export const findByComm = defineMethod({
@@ -67,11 +69,15 @@ export const findByComm = defineMethod({
     if (values.length > valuesMax) fail('valuesTooMany', { count: values.length })
 
     const only = typesByName[entity_type.toUpperCase()]
-    const types = only ? [only] : Object.values(typesByName)
-    const found = await findDuplicates({ kind, values, types })
+    const found = await findDuplicates({ kind, values, types: only ? [only] : allTypes })
     const result: Record<string, number[]> = {}
-    for (const [name, each] of Object.entries(typesByName))
-      if (found[each]) result[name] = found[each]
-    return Object.keys(result).length > 0 ? result : []
+    let isFound = false
+    for (const name of names) {
+      const ids = found[typesByName[name] as ClientType]
+      if (!ids) continue
+      result[name] = ids
+      isFound = true
+    }
+    return isFound ? result : []
   },
 })
