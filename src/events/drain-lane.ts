@@ -1,6 +1,6 @@
 /** Sends what waits in one lane, until nothing does. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { EventData } from '../domain/events.ts'
+import type { EventData, EventName } from '../domain/events.ts'
 import type { Database } from '../store/database.ts'
 import {
   markAttempts,
@@ -17,6 +17,7 @@ import type { Sender } from './send.ts'
 export type EventAuth = (
   lane: Lane,
   runAs: number,
+  event: EventName,
 ) => Promise<Readonly<Record<string, string | number>> | undefined>
 
 export interface LaneParts {
@@ -86,7 +87,7 @@ async function sendBatch(
 ): Promise<void> {
   const { database, retries, retryBaseMs, stopSignal, clock, onDelivery } = parts
   const lastOf = new Map<string, Promise<void>>()
-  const auths = new Map<number, ReturnType<EventAuth>>()
+  const auths = new Map<string, ReturnType<EventAuth>>()
   let next = 0
   let isPaused = false
   let marks: Attempt[] = []
@@ -115,16 +116,17 @@ async function sendBatch(
     }
   }
 
-  const authFor = (runAs: number) => {
-    const known = auths.get(runAs) ?? parts.authOf(holding.lane, runAs)
-    auths.set(runAs, known)
+  const authFor = ({ runAs, event }: Waiting) => {
+    const key = `${event} ${runAs}`
+    const known = auths.get(key) ?? parts.authOf(holding.lane, runAs, event)
+    auths.set(key, known)
     return known
   }
 
   const sendOne = async (waiting: Waiting): Promise<void> => {
     const auth =
       waiting.auth === null
-        ? await authFor(waiting.runAs)
+        ? await authFor(waiting)
         : (JSON.parse(waiting.auth) as Record<string, string>)
     if (!isMine() || isPaused) return
     const answer = auth

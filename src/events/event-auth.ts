@@ -2,6 +2,7 @@
  * What an event says of the portal, so that its handler knows where it comes from.
  * https://apidocs.bitrix24.com/api-reference/events/index.html
  */
+import type { EventName } from '../domain/events.ts'
 import type { Database } from '../store/database.ts'
 import { outgoingToken } from '../store/outgoing-webhooks.ts'
 import type { EventAuth } from './drain-lane.ts'
@@ -10,6 +11,7 @@ import type { EventAuth } from './drain-lane.ts'
 export type AppEventAuth = (
   app: number,
   runAs: number,
+  event: EventName,
 ) => Promise<Readonly<Record<string, string | number>> | undefined>
 
 export interface EventAuthParts {
@@ -23,9 +25,9 @@ export interface EventAuthParts {
 
 export function createEventAuth(parts: EventAuthParts): EventAuth {
   let member: string | undefined
-  return async ({ app, outgoing }, runAs) => {
+  return async ({ app, outgoing }, runAs, event) => {
     const own =
-      app === 0 ? await ownToken(parts.database, outgoing) : await parts.appAuth(app, runAs)
+      app === 0 ? await ownToken(parts.database, outgoing) : await parts.appAuth(app, runAs, event)
     if (!own) return undefined
     member ??= await parts.memberId()
     return { ...portalAuth(await parts.address(), member), ...own }
