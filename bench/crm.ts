@@ -142,11 +142,11 @@ async function additions(): Promise<Finding> {
 /** How often a second the disk flushes a few pages written at the end of a file. */
 function flushesPerSecond(folder: string): number {
   const file = openSync(join(folder, 'flush'), 'a')
-  const pages = Buffer.alloc(16_384, 1)
+  const written = Buffer.alloc(16_384, 1)
   const times: number[] = []
   for (let turn = 0; turn < 200; turn += 1) {
     const startedAt = performance.now()
-    writeSync(file, pages)
+    writeSync(file, written)
     fdatasyncSync(file)
     times.push(performance.now() - startedAt)
   }

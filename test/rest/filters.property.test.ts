@@ -169,7 +169,7 @@ it('lists find exactly what the filter means', { timeout: 60_000 }, async () => 
         const sent = named.map((group) =>
           Object.fromEntries([...group].map(([key, { value }]) => [key, value])),
         )
-        const filter = { ...sent, ...(isAny && { logic: 'OR' }) }
+        const filter = { ...Object.fromEntries(sent.entries()), ...(isAny && { logic: 'OR' }) }
         const { body } = await portal.request('crm.item.list', {
           entityTypeId: 3,
           filter,

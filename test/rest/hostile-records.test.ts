@@ -127,7 +127,8 @@ describe('filters that are meant to hurt', () => {
       status: 400,
       body: { error: 'INVALID_ARG_VALUE' },
     })
-    const wide = Array.from({ length: 2_000 }, (_, index) => ({ name: `N${index}` }))
+    const groups = Array.from({ length: 2_000 }, (_, index) => [index, { name: `N${index}` }])
+    const wide = Object.fromEntries(groups)
     await atOnce(async () =>
       expect(await items({ filter: { 0: { logic: 'OR', ...wide } } })).toMatchObject({
         status: 400,
@@ -137,7 +138,7 @@ describe('filters that are meant to hurt', () => {
         },
       }),
     )
-    const fitting = wide.slice(0, 200)
+    const fitting = Object.fromEntries(groups.slice(0, 200))
     await atOnce(async () =>
       expect((await items({ filter: { 0: { logic: 'OR', ...fitting } } })).body.total).toBe(5),
     )
