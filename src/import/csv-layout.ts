@@ -57,6 +57,7 @@ function recognise(words: readonly string[]): CsvFormat | undefined {
     const isMarked = format.marks.some((mark) =>
       words.some((word) => (typeof mark === 'string' ? mark === word : mark.test(word))),
     )
+    if (format.isMarkNeeded && !isMarked) continue
     const score = isMarked ? known * 2 : known
     if (known > 0 && score > bestScore) {
       best = format

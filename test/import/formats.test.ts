@@ -189,7 +189,7 @@ describe('any CSV', () => {
       type: 'company',
       map: readMap('Kunde=TITLE, rufnummer=PHONE.WORK,Anmerkung=COMMENTS'),
     })
-    expect(summary.description).toMatchObject({ format: 'csv', delimiter: '\t' })
+    expect(summary.description).toMatchObject({ format: 'spreadsheet', delimiter: '\t' })
     expect(await portal.clients()).toMatchObject([
       {
         title: 'Bäckerei Sonne',
@@ -201,9 +201,29 @@ describe('any CSV', () => {
   })
 
   it('without --map is refused with its columns and an example', async () => {
-    await expect(portal.import('any.csv', { type: 'company' })).rejects.toThrow(
-      /of no known program: Kunde, Rufnummer, Anmerkung.*--map/,
+    await expect(portal.import('unknown.csv', { type: 'company' })).rejects.toThrow(
+      /of no known program: Spalte A, Spalte B, Spalte C.*--map/,
     )
+  })
+
+  it('kept by hand is understood by its words: persons, with their companies', async () => {
+    const summary = await portal.import('by-hand.csv')
+    expect(summary.description).toMatchObject({ format: 'spreadsheet', delimiter: ';' })
+    expect(await portal.clients()).toMatchObject([
+      {
+        name: 'Anna Müller',
+        data: { COMPANY_TITLE: 'Müller GmbH' },
+        fields: [
+          'PHONE.WORK 030 / 901820-0',
+          'PHONE.MOBILE 0171 1234567',
+          'EMAIL.WORK anna@mueller.example',
+        ],
+      },
+      {
+        data: { COMPANY_TITLE: 'Nur Firma AG' },
+        fields: ['PHONE.WORK 040 123456', 'EMAIL.WORK info@nurfirma.example'],
+      },
+    ])
   })
 
   it('with a column that is not there is refused', async () => {

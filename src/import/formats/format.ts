@@ -15,6 +15,8 @@ export interface CsvFormat {
   typeMarks: readonly (readonly [ClientType, readonly string[]])[]
   /** Headers that no other program writes: a file with one of them is this program's. */
   marks: readonly (string | RegExp)[]
+  /** Its words are everybody's: without a mark a file is not this program's. */
+  isMarkNeeded?: true
   /** A column whose target is in its header (`Phone 2 - Value`). */
   numbered?(header: string): NumberedColumn | undefined
   /** Splits a cell with several values. */

@@ -1,0 +1,95 @@
+/** A table that people keep by hand: plain words for plain columns, in several languages. */
+import type { CsvFormat } from './format.ts'
+
+const same = (target: string, words: string): Record<string, string> =>
+  Object.fromEntries(words.split(', ').map((word) => [word, target]))
+
+const companyWords =
+  'company, company name, organisation, organization, firma, firmenname, unternehmen, компания, организация, société, entreprise, empresa, azienda, ditta, bedrijf'
+const nameWords =
+  'name, full name, contact, contact name, имя и фамилия, фио, контакт, kontakt, nom complet, nombre completo, nome completo, naam'
+const firstNameWords =
+  'first name, firstname, given name, vorname, имя, prénom, prenom, nombre, voornaam'
+const lastNameWords =
+  'last name, lastname, surname, family name, nachname, familienname, фамилия, nom, apellido, apellidos, cognome, achternaam'
+
+export const spreadsheet: CsvFormat = {
+  name: 'spreadsheet',
+  title: 'spreadsheet',
+  headers: {
+    ...same('ID', 'id, number, no, nr, nr., kundennummer, customer number, customer id, код'),
+    ...same('FULL_NAME', `${nameWords}, customer, client, kunde, клиент, cliente, klant`),
+    ...same('NAME', firstNameWords),
+    ...same('LAST_NAME', lastNameWords),
+    ...same('COMPANY_TITLE', companyWords),
+    ...same('POST', 'position, title, job title, funktion, должность, fonction, cargo, functie'),
+    ...same(
+      'COMMENTS',
+      'comment, comments, note, notes, remark, remarks, notiz, notizen, bemerkung, kommentar, комментарий, примечание, remarque, nota, notas, opmerking',
+    ),
+    ...same(
+      'ASSIGNED_BY_ID',
+      'responsible, responsible person, owner, betreuer, verantwortlich, ответственный, responsable',
+    ),
+    ...same(
+      'PHONE.WORK',
+      'phone, phone number, telephone, tel, tel., telefon, telefonnummer, rufnummer, number 1, phone 1, work phone, business phone, телефон, рабочий телефон, téléphone, teléfono, telefono, telefoon',
+    ),
+    ...same(
+      'PHONE.MOBILE',
+      'mobile, mobile phone, cell, cell phone, handy, handynummer, mobil, mobiltelefon, мобильный, мобильный телефон, сотовый, portable, móvil, movil, cellulare, mobiel',
+    ),
+    ...same(
+      'PHONE.HOME',
+      'home, home phone, private phone, telefon privat, privat, домашний телефон',
+    ),
+    ...same(
+      'PHONE.OTHER',
+      'phone 2, phone 3, telephone 2, telefon 2, telefon 3, other phone, телефон 2',
+    ),
+    ...same('PHONE.FAX', 'fax, fax number, faxnummer, факс'),
+    ...same(
+      'EMAIL.WORK',
+      'email, e-mail, mail, email address, e-mail address, e-mail-adresse, почта, электронная почта, эл. почта, courriel, correo, correo electrónico',
+    ),
+    ...same('EMAIL.OTHER', 'email 2, e-mail 2, other email'),
+    ...same('WEB.WORK', 'website, web, url, homepage, internet, сайт, site web, sitio web'),
+    ...same(
+      'ADDRESS',
+      'address, street, adresse, straße, strasse, адрес, dirección, indirizzo, adres',
+    ),
+    ...same('ADDRESS_CITY', 'city, town, ort, stadt, город, ville, ciudad, città, plaats'),
+    ...same(
+      'ADDRESS_POSTAL_CODE',
+      'zip, postal code, postcode, plz, индекс, code postal, código postal, cap',
+    ),
+    ...same('ADDRESS_COUNTRY', 'country, land, страна, pays, país, paese'),
+  },
+  headersOf: {
+    company: { ...same('TITLE', `${companyWords}, name, kunde, customer, client, naam`) },
+  },
+  typeMarks: [
+    // Whoever has a column for a person lists persons, also where a company stands beside them.
+    ['contact', `${nameWords}, ${firstNameWords}, ${lastNameWords}`.split(', ')],
+    ['company', companyWords.split(', ')],
+    [
+      'contact',
+      [
+        'phone',
+        'phone number',
+        'telephone',
+        'tel',
+        'tel.',
+        'telefon',
+        'телефон',
+        'téléphone',
+        'teléfono',
+        'mobile',
+        'handy',
+        'email',
+        'e-mail',
+      ],
+    ],
+  ],
+  marks: [],
+}
