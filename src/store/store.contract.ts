@@ -7,6 +7,7 @@ import { describeFilters } from './filter-sql.contract.ts'
 import { describeLinks } from './links.contract.ts'
 import { describeMigrate } from './migrate.contract.ts'
 import { describePeople } from './people.contract.ts'
+import { describeTokens } from './tokens.contract.ts'
 import { describeWebhooks } from './webhooks.contract.ts'
 
 /** Everything that an engine must get right. Each suite gets an engine of its own. */
@@ -17,6 +18,7 @@ export function describeStore(engine: () => DatabaseEngine): void {
   describeClients(engine())
   describeEmployees(engine())
   describeWebhooks(engine())
+  describeTokens(engine())
   describePeople(engine())
   describeFilters(engine())
   describeLinks(engine())
