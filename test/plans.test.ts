@@ -6,7 +6,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Database } from '../src/store/database.ts'
-import { refsStatement } from '../src/store/duplicates.ts'
+import { refsOfKeysStatement, refsStatement } from '../src/store/duplicates.ts'
 import { findBestByNumber, findByNumber } from '../src/store/lookup.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { findGrantBySecret } from '../src/store/webhooks.ts'
@@ -17,6 +17,11 @@ const root = join(import.meta.dirname, '..')
 const queries = {
   'who has this number': [`${findByNumber} limit 200`, ['1']],
   'the best of those who share it': [findBestByNumber(50), ['1', "''"]],
+  'clients with each of two numbers': [refsOfKeysStatement('phone', 'number', 2), ['1', '2']],
+  'clients with each of two addresses': [
+    refsOfKeysStatement('email', 'address', 2),
+    ["'a'", "'b'"],
+  ],
   'clients with one of two numbers': [
     refsStatement('phone', 'number', 2, 20),
     ['1', '9', '1', '2'],

@@ -4,7 +4,13 @@ import { clientRef } from '../domain/client.ts'
 import { createPhoneReader } from '../domain/phone.ts'
 import { addClients, type ClientDraft, type MultifieldDraft } from './clients.ts'
 import type { Database } from './database.ts'
-import { notationsByNumber, refsByAddresses, refsByNumbers } from './duplicates.ts'
+import {
+  fewRefs,
+  notationsByNumber,
+  refsByAddresses,
+  refsByNumbers,
+  refsOfKeys,
+} from './duplicates.ts'
 import { rowsByNumber } from './lookup.ts'
 import { migrate } from './migrate.ts'
 
@@ -139,6 +145,40 @@ export function describeClients(engine: DatabaseEngine): void {
       expect(await refsByNumbers(database, 'lead', [keyOf(number)], 50)).toHaveLength(10)
       expect(await refsByNumbers(database, 'contact', [keyOf(number)], 50)).toEqual([])
       expect(await refsByNumbers(database, 'lead', [], 50)).toEqual([])
+    })
+
+    test('of many keys are found at once, each key with its own', async () => {
+      const numbers = Array.from({ length: 113 }, (_, index) => `+49 30 555${1_000 + index}`)
+      await add(
+        ...numbers.flatMap((number, index) => [
+          draft({ type: 'lead', id: 40_000 + index, multifields: [phone(number), phone(number)] }),
+          draft({ type: 'company', id: 40_000 + index, multifields: [phone(number)] }),
+        ]),
+      )
+      for (const count of [1, 2, 3, 50, 51, 113]) {
+        const found = await refsOfKeys(database, 'phone', numbers.slice(0, count).map(keyOf))
+        expect(found).toEqual(
+          Array.from({ length: count }, (_, index) => [
+            clientRef('lead', 40_000 + index),
+            clientRef('company', 40_000 + index),
+          ]),
+        )
+      }
+      expect(await refsOfKeys(database, 'email', ['nobody@example.com'])).toEqual([[]])
+      expect(await refsOfKeys(database, 'phone', [])).toEqual([])
+    })
+
+    test('of a key that very many share are cut off visibly', async () => {
+      const number = '+49 30 777777'
+      await add(
+        ...Array.from({ length: fewRefs + 5 }, (_, index) =>
+          draft({ id: 50_000 + index, multifields: [phone(number), email('many@example.com')] }),
+        ),
+      )
+      const [byNumber] = await refsOfKeys(database, 'phone', [keyOf(number)])
+      const [byAddress] = await refsOfKeys(database, 'email', ['many@example.com'])
+      expect(byNumber).toHaveLength(fewRefs + 1)
+      expect(byAddress).toEqual(byNumber)
     })
 
     test('that share an address are found in any notation of it', async () => {

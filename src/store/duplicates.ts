@@ -54,8 +54,8 @@ async function refsByKeys(
 export const fewRefs = 60
 
 // One statement is prepared for each of these counts of keys.
-const keyCounts = [1, 2, 4, 8, 16, 32] as const
-const keysMax = 32
+const keyCounts = [1, 2, 5, 10, 20, 30, 50] as const
+const keysMax = 50
 
 /** The clients of each key up to one more than `fewRefs`, whatever their type. Its plan is kept in test/plans. */
 export const refsOfKeysStatement = (table: 'phone' | 'email', key: string, count: number): string =>
