@@ -6,6 +6,7 @@ import { firstLeadStage, stageSemantics } from '../domain/lead-stage.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import type { BulkClient, BulkMultifield } from '../store/bulk-clients.ts'
 import { nameKeyOf } from '../store/bulk-find.ts'
+import { readFieldData } from './field-values.ts'
 import type { ClientRow } from './client-row.ts'
 import { readMoment } from './moment.ts'
 import type { FindResponsible } from './responsible.ts'
@@ -50,6 +51,8 @@ export function prepareClient(row: ClientRow, rules: PrepareRules): Prepared {
   const stage = type === 'lead' ? leadStage(row) : null
   if (row.source !== null)
     data['SOURCE_ID'] = readSource(row.source) ?? otherSource(data, row.source)
+  for (const unread of readFieldData(type, data, rules.timeZone))
+    warnings.push(`${unread} cannot be kept`)
   const createdAt = momentOf(row.createdAt, rules)
   const activityAt = momentOf(row.activityAt, rules)
   const hasKeys = multifields.some(({ numbers, address }) => numbers.length > 0 || address !== null)
