@@ -24,7 +24,7 @@ export function openBrowser(portal: Pick<RunningPortal, 'origin'>): Browser {
 
   const visit = async (path: string, init: RequestInit = {}): Promise<Visited> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const response = await fetch(new URL(path, portal.origin), {
+    const response = await fetch(path.startsWith('/') ? portal.origin + path : path, {
       ...init,
       redirect: 'manual',
       headers: { ...(cookie !== '' && { cookie }), ...(init.headers as Record<string, string>) },
