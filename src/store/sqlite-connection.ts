@@ -29,8 +29,9 @@ export class Connection implements Session {
       this.exec('pragma temp_store = memory')
       // A bulk import leaves a write-ahead log of its own size behind otherwise.
       this.exec('pragma journal_size_limit = 67108864')
-      // Finds more of a damaged page before its bytes are taken for data.
-      this.exec('pragma cell_size_check = on')
+      // Finds more of a damaged page before anything is built on it. A reader does without: it would look
+      // at each page of the memory map anew, which costs a lookup half of its time again.
+      this.exec(`pragma cell_size_check = ${isReader ? 'off' : 'on'}`)
       if (isReader) this.exec('pragma query_only = on')
       else this.#claim()
       // Waiting inside SQLite would stop the whole event loop; the caller waits between tries instead.
