@@ -18,11 +18,13 @@ import { createAddressGuard } from './events/address-guard.ts'
 import { createDelivery, deliveryDefaults, type Delivery } from './events/deliver.ts'
 import { createEventAuth } from './events/event-auth.ts'
 import { createSender } from './events/send.ts'
+import { createSubscriptions } from './events/subscriptions.ts'
 import { defaultPriority } from './domain/priority.ts'
 import { createFindClients, type LookupRules } from './lookup/find-clients.ts'
 import { createFindDuplicates } from './lookup/find-duplicates.ts'
 import { methods } from './methods/index.ts'
 import { createApps } from './oauth/apps.ts'
+import { createAppEventAuth } from './oauth/event-auth.ts'
 import { createPortalAddress, type PortalAddress } from './oauth/portal-address.ts'
 import { createOauthSite } from './oauth/site.ts'
 import { addressOf } from './cli/address.ts'
@@ -171,6 +173,7 @@ export function createServices(
     structure: createStructure(database),
     timeTracking: createTimeTracking(database, config.timeZone),
     accessCodes: createAccessCodes(database),
+    events: createSubscriptions(database),
     apps: createApps(database, portalAddress(config, database)),
     onLookup,
   }
@@ -242,7 +245,8 @@ export function createApp(
       database,
       address: async () => config.publicUrl || ((await lastAddress(database)) ?? addressOf(config)),
       memberId: () => memberIdOf(database),
-      appAuth: async () => undefined,
+      appAuth: createAppEventAuth(database, clock),
+      clock,
     }),
     parallel: config.eventParallel,
     retries: config.eventRetries,

@@ -5,7 +5,9 @@ import type { DuplicateFields } from './crm/duplicate-fields.ts'
 import type { Links } from './crm/links.ts'
 import type { Merge } from './crm/merge.ts'
 import type { Userfields } from './crm/userfields.ts'
+import type { EventSource } from './domain/events.ts'
 import type { Rights } from './domain/rights.ts'
+import type { Subscriptions } from './events/subscriptions.ts'
 import type { PhoneReader } from './domain/phone.ts'
 import type { FindClients } from './lookup/find-clients.ts'
 import type { FindDuplicates } from './lookup/find-duplicates.ts'
@@ -30,6 +32,8 @@ export type { PeopleList, PersonInput } from './staff/people.ts'
 export type { DepartmentInput } from './staff/structure.ts'
 export type { Day, StepRequest } from './staff/time-tracking.ts'
 export type { ClientRecord } from './store/client-records.ts'
+export { parseHandlerUrl } from './events/handler-url.ts'
+export { offlineFields, type OfflineEvent, type OfflineField } from './store/offline-events.ts'
 export { departmentFields } from './store/departments.ts'
 export { employeeFilterFields, type EmployeeRecord } from './store/employee-records.ts'
 
@@ -43,6 +47,8 @@ export interface Caller {
   scopes: ReadonlySet<string>
   /** undefined: no role, everything is allowed. */
   rights: Rights | undefined
+  /** Which of its queues an app says a change has to do with. */
+  source?: EventSource
   /** The app whose token was sent; undefined: a webhook. */
   app?: CallingApp
 }
@@ -75,6 +81,7 @@ export interface Services {
   structure: Structure
   timeTracking: TimeTracking
   accessCodes: AccessCodes
+  events: Subscriptions
   apps: Apps
   userfields: Userfields
   /** Tells the outcome of a lookup to whoever counts. */

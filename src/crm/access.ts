@@ -1,5 +1,6 @@
 /** What the caller may do with which clients, as conditions of the statements that touch them. */
 import type { ClientRef, ClientType } from '../domain/client.ts'
+import type { EventSource } from '../domain/events.ts'
 import { accessLevel, type AccessAction, type AccessLevel, type Rights } from '../domain/rights.ts'
 import type { Database, SqlValue } from '../store/database.ts'
 import { visibleCondition } from '../store/rights-sql.ts'
@@ -10,8 +11,8 @@ export interface Actor {
   isAdmin: boolean
   /** undefined: no role, everything is allowed. */
   rights: Rights | undefined
-  /** The source key that the request came with: its own queue does not hear of the change. */
-  connector?: string
+  /** Which queue of an app the change came from. */
+  source?: EventSource
 }
 
 export const levelOf = (actor: Actor, type: ClientType, action: AccessAction): AccessLevel =>

@@ -52,8 +52,15 @@ export interface RaisedEvent {
   data: EventData
   /** The employee who caused it; 0: nobody. */
   author: number
-  /** The source key that the change came with: its own queue does not hear of it. */
-  connector?: string
+  /** Where the change came from: that app's queue of this key does not hear of it. */
+  source?: EventSource
+}
+
+/** An app says with which of its queues a change has to do, so that it does not hear of its own work. */
+export interface EventSource {
+  app: number
+  /** The `auth_connector` of the request. */
+  connector: string
 }
 
 const suffixes = { add: 'ADD', update: 'UPDATE', delete: 'DELETE' } as const
@@ -67,11 +74,11 @@ export const clientEvent = (
   type: ClientType,
   change: keyof typeof suffixes,
   id: number,
-  actor: { employee: number; connector?: string },
+  actor: { employee: number; source?: EventSource },
 ): RaisedEvent => ({
   event: `${stems[type]}${suffixes[change]}`,
   subject: `${type} ${id}`,
   data: { FIELDS: { ID: id } },
   author: actor.employee,
-  ...(actor.connector !== undefined && { connector: actor.connector }),
+  ...(actor.source !== undefined && { source: actor.source }),
 })

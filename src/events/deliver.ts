@@ -18,6 +18,7 @@ import {
   renewLanes,
   type Lane,
 } from '../store/event-queue.ts'
+import { pruneOfflineEvents } from '../store/offline-events.ts'
 import { outboxOf } from '../store/outbox.ts'
 import { drainLane, type HeldLane, type LaneParts } from './drain-lane.ts'
 
@@ -38,6 +39,8 @@ export interface DeliveryParts extends Omit<LaneParts, 'owner' | 'isStopping' | 
 const pollMs = 500
 const pruneEveryMs = 60_000
 const pruneMax = 5_000
+// https://apidocs.bitrix24.com/api-reference/events/offline-events.html
+const offlineKeepMs = 30 * 86_400_000
 
 export function createDelivery(parts: DeliveryParts): Delivery {
   const { database, leaseMs, keepMs, onFault } = parts
@@ -122,7 +125,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     let count: number
     do count = await database.transaction((tx) => pruneDeliveries(tx, { keepMs, limit: pruneMax }))
     while (count === pruneMax && !isStopping)
-    await database.transaction(pruneLanes)
+    await database.transaction(async (tx) => {
+      await pruneLanes(tx)
+      await pruneOfflineEvents(tx, offlineKeepMs)
+    })
   }
 
   const every = (ms: number, task: () => Promise<void> | void) => {

@@ -53,132 +53,159 @@ export interface HeldLane {
 const batchMax = 256
 // What was sent is marked in groups; so much is sent again at worst when the process is killed.
 const markEveryMs = 25
+const markAgainMs = 200
 // An empty lane is kept a little: what follows at once needs no claim, and a look costs next to nothing.
 const lingerMs = 1_000
 const lookMs = 25
-const markAgainMs = 200
 const retryMsMax = 15 * 60_000
 
+/**
+ * Returns when nothing is left, when the lane pauses before a retry, when it is not this process's any
+ * more, or when the program stops; nothing of it is under way then.
+ */
 export async function drainLane(holding: HeldLane, parts: LaneParts): Promise<void> {
-  const { database, isStopping } = parts
-  const isMine = () => !isStopping() && performance.now() < holding.validUntil
-  let emptySince = performance.now()
-  while (isMine()) {
+  const { database, parallel } = parts
+  const marks = createMarks(holding, database)
+  /** Read, and not marked yet: what is in the store under these ids is not read again. */
+  const taken = new Set<number>()
+  const lastOf = new Map<string, Promise<void>>()
+  let queue: Waiting[] = []
+  let inFlight = 0
+  let isPaused = false
+  let fault: { cause: unknown } | undefined
+  const isOpen = () =>
+    !parts.isStopping() && !isPaused && !fault && performance.now() < holding.validUntil
+
+  /** After the one before it of the same subject. */
+  const run = async (waiting: Waiting): Promise<void> => {
+    await lastOf.get(waiting.subject)
+    const attempt = isOpen() ? await sendOne(waiting, holding.lane, parts) : undefined
+    if (!attempt) return void taken.delete(waiting.id)
+    const pauseMs = attempt.outcome === 'again' ? pauseBefore(waiting.attempts, parts) : 0
+    if (pauseMs > 0) isPaused = true
+    marks.add(attempt, pauseMs, () => taken.delete(waiting.id))
+  }
+
+  const startMore = (): void => {
+    while (queue.length > 0 && inFlight < parallel && isOpen()) {
+      const waiting = queue.shift() as Waiting
+      inFlight += 1
+      const running: Promise<void> = run(waiting)
+        .catch((cause: unknown) => {
+          fault ??= { cause }
+        })
+        .finally(() => {
+          inFlight -= 1
+          if (lastOf.get(waiting.subject) === running) lastOf.delete(waiting.subject)
+          startMore()
+          if (queue.length === 0) holding.wake()
+        })
+      lastOf.set(waiting.subject, running)
+    }
+  }
+
+  let busyAt = performance.now()
+  while (isOpen()) {
     const woken = new Promise<void>((resolve) => {
       holding.wake = resolve
     })
-    const batch = await nextDeliveries(database, holding.lane.id, batchMax)
-    if (batch.length > 0) {
-      await sendBatch(batch, holding, parts, isMine)
-      emptySince = performance.now()
-    } else {
-      if (performance.now() - emptySince > lingerMs) return
-      await Promise.race([woken, delay(lookMs)])
+    if (queue.length === 0 && inFlight < parallel) {
+      const rows = await nextDeliveries(database, holding.lane.id, batchMax + taken.size)
+      queue = rows.filter(({ id }) => !taken.has(id))
+      for (const { id } of queue) taken.add(id)
+      startMore()
     }
+    if (inFlight > 0) busyAt = performance.now()
+    else if (performance.now() - busyAt > lingerMs) break
+    await Promise.race([woken, delay(lookMs)])
   }
+  while (lastOf.size > 0) await Promise.allSettled(lastOf.values())
+  await marks.finish()
+  if (fault) throw fault.cause
 }
 
-/** In their order, several at a time; what concerns one subject one after the other. */
-async function sendBatch(
-  batch: readonly Waiting[],
-  holding: HeldLane,
+const pauseBefore = (attempts: number, { retryBaseMs }: LaneParts): number =>
+  Math.min(retryBaseMs * 2 ** attempts, retryMsMax)
+
+/** undefined: nobody knows whether the handler has read it, or it was not sent; it stays in the queue. */
+async function sendOne(
+  waiting: Waiting,
+  lane: Lane,
   parts: LaneParts,
-  isMine: () => boolean,
-): Promise<void> {
-  const { database, retries, retryBaseMs, stopSignal, clock, onDelivery } = parts
-  const lastOf = new Map<string, Promise<void>>()
-  const auths = new Map<string, ReturnType<EventAuth>>()
-  let next = 0
-  let isPaused = false
-  let marks: Attempt[] = []
+): Promise<Attempt | undefined> {
+  const { sender, authOf, retries, stopSignal, clock, onDelivery } = parts
+  const auth =
+    waiting.auth === null
+      ? await authOf(lane, waiting.runAs, waiting.event)
+      : (JSON.parse(waiting.auth) as Record<string, string>)
+  const answer = auth
+    ? await sender.send(
+        lane.url,
+        encodeEvent({
+          event: waiting.event,
+          event_handler_id: waiting.handler,
+          data: JSON.parse(waiting.data) as EventData,
+          ts: Math.floor(clock() / 1000),
+          auth,
+        }),
+        stopSignal,
+      )
+    : { status: undefined, text: 'the subscriber is gone' }
+  if (answer.status === undefined && stopSignal.aborted) return undefined
+  const { id, attempts, createdAtMs } = waiting
+  const result = { id, status: answer.status ?? null, answer: answer.text }
+  const isTaken = answer.status !== undefined && answer.status >= 200 && answer.status < 300
+  if (!isTaken && auth && attempts < retries) return { ...result, outcome: 'again' }
+  const outcome = isTaken ? 'delivered' : 'failed'
+  onDelivery(outcome, Date.now() - createdAtMs)
+  return { ...result, outcome }
+}
+
+/**
+ * Writes down what came of deliveries, several in one transaction. Insists while the lane is this
+ * process's: what is not marked will be sent once more.
+ */
+function createMarks(holding: HeldLane, database: LaneParts['database']) {
+  let waiting: { attempt: Attempt; onMarked: () => void }[] = []
   let pauseMs = 0
-  let marking: Promise<void> | undefined
-  let markedAt = performance.now()
+  let timer: NodeJS.Timeout | undefined
+  let writing: Promise<void> = Promise.resolve()
 
-  /** Insists while the lane is this process's: what is not marked will be sent once more. */
-  const mark = async (): Promise<void> => {
-    while (marks.length > 0) {
-      const group = marks
-      const pause = pauseMs
-      marks = []
-      try {
-        await database.transaction(async (tx) => {
-          await markAttempts(tx, group)
-          if (pause > 0) await pauseLane(tx, holding.lane.id, pause)
-        })
-      } catch (fault) {
-        isPaused = true
-        marks = [...group, ...marks]
-        if (performance.now() > holding.validUntil) throw fault
-        await delay(markAgainMs)
-      }
-      markedAt = performance.now()
-    }
-  }
-
-  const authFor = ({ runAs, event }: Waiting) => {
-    const key = `${event} ${runAs}`
-    const known = auths.get(key) ?? parts.authOf(holding.lane, runAs, event)
-    auths.set(key, known)
-    return known
-  }
-
-  const sendOne = async (waiting: Waiting): Promise<void> => {
-    const auth =
-      waiting.auth === null
-        ? await authFor(waiting)
-        : (JSON.parse(waiting.auth) as Record<string, string>)
-    if (!isMine() || isPaused) return
-    const answer = auth
-      ? await parts.sender.send(
-          holding.lane.url,
-          encodeEvent({
-            event: waiting.event,
-            event_handler_id: waiting.handler,
-            data: JSON.parse(waiting.data) as EventData,
-            ts: Math.floor(clock() / 1000),
-            auth,
-          }),
-          stopSignal,
+  const write = async (): Promise<void> => {
+    const group = waiting
+    if (group.length === 0) return
+    waiting = []
+    try {
+      await database.transaction(async (tx) => {
+        await markAttempts(
+          tx,
+          group.map(({ attempt }) => attempt),
         )
-      : { status: undefined, text: 'the subscriber is gone' }
-    // Nobody knows whether the handler has read it: it stays in the queue.
-    if (answer.status === undefined && stopSignal.aborted) return
-    const isTaken = answer.status !== undefined && answer.status >= 200 && answer.status < 300
-    const isAgain = !isTaken && auth !== undefined && waiting.attempts < retries
-    if (isAgain) {
-      isPaused = true
-      pauseMs = Math.max(pauseMs, Math.min(retryBaseMs * 2 ** waiting.attempts, retryMsMax))
-    } else onDelivery(isTaken ? 'delivered' : 'failed', Date.now() - waiting.createdAtMs)
-    marks.push({
-      id: waiting.id,
-      outcome: isTaken ? 'delivered' : isAgain ? 'again' : 'failed',
-      status: answer.status ?? null,
-      answer: answer.text,
-    })
-    if (performance.now() - markedAt > markEveryMs)
-      marking ??= mark()
-        // Said at the end of the batch, which tries it again.
-        .catch(() => {})
-        .finally(() => (marking = undefined))
-  }
-
-  const sendInTurn = async (): Promise<void> => {
-    while (isMine() && !isPaused) {
-      const waiting = batch[next]
-      if (!waiting) return
-      next += 1
-      const before = lastOf.get(waiting.subject)
-      const sent = (before ?? Promise.resolve()).then(() => sendOne(waiting))
-      lastOf.set(waiting.subject, sent)
-      await sent
+        if (pauseMs > 0) await pauseLane(tx, holding.lane.id, pauseMs)
+      })
+      for (const { onMarked } of group) onMarked()
+    } catch (cause) {
+      waiting = [...group, ...waiting]
+      if (performance.now() > holding.validUntil) throw cause
+      await delay(markAgainMs)
+      await write()
     }
   }
 
-  const ended = await Promise.allSettled(
-    Array.from({ length: Math.min(parts.parallel, batch.length) }, sendInTurn),
-  )
-  await marking
-  await mark()
-  for (const end of ended) if (end.status === 'rejected') throw end.reason
+  return {
+    add(attempt: Attempt, pause: number, onMarked: () => void): void {
+      waiting.push({ attempt, onMarked })
+      pauseMs = Math.max(pauseMs, pause)
+      timer ??= setTimeout(() => {
+        timer = undefined
+        // A failure is said at the end, which tries once more.
+        writing = writing.then(write).catch(() => {})
+      }, markEveryMs)
+    },
+    async finish(): Promise<void> {
+      clearTimeout(timer)
+      await writing
+      await write()
+    },
+  }
 }

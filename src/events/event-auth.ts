@@ -2,8 +2,9 @@
  * What an event says of the portal, so that its handler knows where it comes from.
  * https://apidocs.bitrix24.com/api-reference/events/index.html
  */
-import type { EventName } from '../domain/events.ts'
+import { eventKinds, type EventName } from '../domain/events.ts'
 import type { Database } from '../store/database.ts'
+import { findApp } from '../store/apps.ts'
 import { outgoingToken } from '../store/outgoing-webhooks.ts'
 import type { EventAuth } from './drain-lane.ts'
 
@@ -21,16 +22,43 @@ export interface EventAuthParts {
   /** 32 hex digits that never change. */
   memberId(): Promise<string>
   appAuth: AppEventAuth
+  /** Unix milliseconds. */
+  clock: () => number
 }
 
+// Events in a row share a token: each one is a row in the store.
+const sharedMs = 10_000
+const heldMax = 1_000
+
 export function createEventAuth(parts: EventAuthParts): EventAuth {
+  const { database, address, memberId, appAuth, clock } = parts
+  const held = new Map<string, { auth: ReturnType<AppEventAuth>; untilMs: number }>()
   let member: string | undefined
+
+  const sharedAuth = async (app: number, runAs: number, event: EventName) => {
+    // What an app hears of its own life comes with tokens of its own.
+    if (runAs === 0 || eventKinds[event].scope === 'basic') return appAuth(app, runAs, event)
+    // Another version of the app has another token of its own.
+    const key = `${(await findApp(database, app))?.applicationToken} ${runAs}`
+    const known = held.get(key)
+    if (known && known.untilMs > clock()) return known.auth
+    if (held.size >= heldMax) held.clear()
+    const auth = appAuth(app, runAs, event)
+    held.set(key, { auth, untilMs: clock() + sharedMs })
+    auth.then(
+      (found) => found ?? held.delete(key),
+      () => held.delete(key),
+    )
+    return auth
+  }
+
   return async ({ app, outgoing }, runAs, event) => {
-    const own =
-      app === 0 ? await ownToken(parts.database, outgoing) : await parts.appAuth(app, runAs, event)
+    const own = app === 0 ? await ownToken(database, outgoing) : await sharedAuth(app, runAs, event)
     if (!own) return undefined
-    member ??= await parts.memberId()
-    return { ...portalAuth(await parts.address(), member), ...own }
+    const left =
+      'expires' in own ? { expires_in: Number(own['expires']) - Math.floor(clock() / 1000) } : {}
+    member ??= await memberId()
+    return { ...portalAuth(await address(), member), ...own, ...left }
   }
 }
 

@@ -20,6 +20,12 @@ import { statusChangeMethods } from './crm/status-changes.ts'
 import { statusMethods } from './crm/status.ts'
 import { userfieldDescriptions } from './crm/userfield-descriptions.ts'
 import { departmentMethods } from './department.ts'
+import { eventBind } from './event/bind.ts'
+import { eventGet } from './event/get.ts'
+import { offlineMethods } from './event/offline.ts'
+import { eventTest } from './event/test.ts'
+import { eventUnbind } from './event/unbind.ts'
+import { eventList } from './events.ts'
 import { featureGet } from './feature/get.ts'
 import { methodGet } from './method/get.ts'
 import { methodList } from './methods.ts'
@@ -74,4 +80,10 @@ export const methods: readonly Method[] = [
   accessName,
   ...departmentMethods,
   ...timemanMethods,
+  eventList,
+  eventBind,
+  eventUnbind,
+  eventGet,
+  eventTest,
+  ...offlineMethods,
 ]

@@ -45,6 +45,16 @@ export const isOpenTo = (method: Method, { scopes }: Caller): boolean =>
   scopes.has(method.scope) ||
   method.otherScopes.some((scope) => scope === 'basic' || scopes.has(scope))
 
+/**
+ * An app that passes the key of one of its queues does not hear there of what it changes.
+ * https://apidocs.bitrix24.com/api-reference/events/offline-events.html#how-to-avoid-cycles
+ */
+function withSource(caller: Caller, params: Record<string, unknown>): Caller {
+  const connector = params['auth_connector']
+  if (!caller.app || typeof connector !== 'string' || connector === '') return caller
+  return { ...caller, source: { app: caller.app.id, connector } }
+}
+
 export interface DispatchParts {
   methods: readonly Method[]
   services: Services
@@ -79,7 +89,7 @@ export function createDispatch({ methods, services, operating, clock }: Dispatch
         caller.via === 'app' ? systemErrors.insufficientAppScope : systemErrors.insufficientScope,
       )
     if (method.auth === 'app' && caller.via !== 'app') throw new Refusal(systemErrors.wrongAuthType)
-    const context = { ...shared, caller, nowMs, address, onFault, sent: params }
+    const context = { ...shared, caller: withSource(caller, params), nowMs, address, onFault, sent: params }
     const startedMs = clock()
     try {
       return { result: await method.call(context), operating: meter }

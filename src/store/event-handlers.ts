@@ -52,14 +52,21 @@ const fromRow = (row: HandlerRow): EventHandler => ({
 
 const columns = 'id, lane, app, outgoing, event, url, run_as, is_offline, connector, min_timeout_s'
 
-/** All of them, oldest first; those of one app when it is named. */
-export async function listHandlers(
-  database: Database,
-  { app }: { app?: number } = {},
-): Promise<EventHandler[]> {
+/** Those that are told of events, oldest first: nothing is sent to an app before it is installed. */
+export async function listReadyHandlers(database: Database): Promise<EventHandler[]> {
   const rows = await database.query<HandlerRow>(
-    `select ${columns} from event_handler ${app === undefined ? '' : 'where app = $1'} order by id`,
-    app === undefined ? [] : [app],
+    `select ${columns} from event_handler h
+     where h.app = 0 or exists (select 1 from app a where a.id = h.app and a.installed = 1)
+     order by h.id`,
+  )
+  return rows.map(fromRow)
+}
+
+/** All handlers of an app, oldest first. */
+export async function listHandlers(database: Database, app: number): Promise<EventHandler[]> {
+  const rows = await database.query<HandlerRow>(
+    `select ${columns} from event_handler h where h.app = $1 order by h.id`,
+    [app],
   )
   return rows.map(fromRow)
 }

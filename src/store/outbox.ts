@@ -2,11 +2,11 @@
  * The outbox: what happened is written down for each of its handlers in the transaction of the change
  * itself, so that neither can be kept without the other. events/ sends it afterwards.
  */
-import type { EventData, EventName, RaisedEvent } from '../domain/events.ts'
+import type { EventData, EventName, EventSource, RaisedEvent } from '../domain/events.ts'
 import { takeIds } from './counters.ts'
 import type { Database, Transaction } from './database.ts'
 import { databaseMs } from './database-clock.ts'
-import { ensureLane, listHandlers, type EventHandler } from './event-handlers.ts'
+import { ensureLane, listReadyHandlers, type EventHandler } from './event-handlers.ts'
 import { keepOfflineEvent } from './offline-events.ts'
 
 /** Something for one address, bound to by nobody: what an app is told of its own life. */
@@ -58,7 +58,7 @@ function createOutbox(database: Database): Outbox {
   const handlersOf = async (tx: Transaction, event: EventName) => {
     if (held && held.untilMs > performance.now()) return held.byEvent.get(event)
     const asked = version
-    const byEvent = Map.groupBy(await listHandlers(tx), (handler) => handler.event)
+    const byEvent = Map.groupBy(await listReadyHandlers(tx), (handler) => handler.event)
     // What was read while somebody changed the handlers may be from before that.
     if (asked === version) held = { byEvent, untilMs: performance.now() + handlersMs }
     return byEvent.get(event)
@@ -81,9 +81,9 @@ function createOutbox(database: Database): Outbox {
       const online = meant.filter(({ isOffline }) => !isOffline)
       const offline = meant.filter(({ isOffline }) => isOffline)
       for (const { app, connector } of offline)
-        if (connector === '' || connector !== raised.connector) {
+        if (!isEcho(raised.source, app, connector)) {
           await keepOfflineEvent(tx, { app, connector, raised })
-          await announce(tx, app)
+          await announce(tx, app, raised.author)
         }
       if (online.length === 0) return
       hasRaised = true
@@ -136,7 +136,7 @@ function createOutbox(database: Database): Outbox {
    * Tells the app that its queue has grown, at most once in the time that it asked for. While one
    * announcement still waits for its time, it speaks for all that comes until then.
    */
-  async function announce(tx: Transaction, app: number): Promise<void> {
+  async function announce(tx: Transaction, app: number, author: number): Promise<void> {
     const handlers = await handlersOf(tx, 'ONOFFLINEEVENT')
     for (const handler of handlers ?? []) {
       if (handler.app !== app || handler.isOffline) continue
@@ -159,7 +159,7 @@ function createOutbox(database: Database): Outbox {
         'offline',
         '{}',
         null,
-        handler.runAs,
+        handler.runAs || author,
         due.at,
       ])
     }
@@ -167,6 +167,9 @@ function createOutbox(database: Database): Outbox {
 
   return outbox
 }
+
+const isEcho = (source: EventSource | undefined, app: number, connector: string): boolean =>
+  source !== undefined && connector !== '' && source.app === app && source.connector === connector
 
 // The counter that gives the ids is locked until the end of the transaction: ids are in the order of
 // commits, and nobody who reads in their order passes one by that appears later.

@@ -1,11 +1,15 @@
 /** A portal that delivers events, and the server of an integration that takes them. */
 import type { EventName } from '../../src/domain/events.ts'
 import { makeSecret } from '../../src/domain/credential.ts'
+import type { App } from '../../src/store/apps.ts'
+import { saveEmployee } from '../../src/store/employees.ts'
+import { issueTokens } from '../../src/store/tokens.ts'
 import { outboxOf } from '../../src/store/outbox.ts'
 import { addOutgoingWebhook } from '../../src/store/outgoing-webhooks.ts'
-import { listDeliveries, type DeliveryRecord } from '../../src/store/event-queue.ts'
+import { countWaiting, listDeliveries, type DeliveryRecord } from '../../src/store/event-queue.ts'
 import { handlerServer, type HandlerServer } from './handler-server.ts'
-import { testPortal, type TestPortal, type TestPortalOptions } from './server.ts'
+import { registerApp, type TestApp } from './oauth-portal.ts'
+import { testPortal, type TestAnswer, type TestPortal, type TestPortalOptions } from './server.ts'
 
 export const contactEvents: EventName[] = [
   'ONCRMCONTACTADD',
@@ -61,5 +65,67 @@ export async function eventPortal(options: TestPortalOptions = {}): Promise<Even
       await handler[Symbol.asyncDispose]()
       await portal[Symbol.asyncDispose]()
     },
+  }
+}
+
+export interface AppPortal extends EventPortal {
+  readonly app: TestApp
+  addApp(): Promise<TestApp>
+  /** Calls a method with a token of the app, as the administrator unless another is named. */
+  call(method: string, params?: object, employee?: number, app?: TestApp): Promise<TestAnswer>
+  raw(method: string, params: object): Promise<TestAnswer>
+  /** How many deliveries are not finished. */
+  waiting(): Promise<number>
+}
+
+/** The same with an app, and employee 2, who is no administrator. */
+export async function appPortal(appChanges: Partial<Omit<App, 'id'>> = {}): Promise<AppPortal> {
+  const at = await eventPortal()
+  const { database } = at.portal
+  await database.transaction((tx) =>
+    saveEmployee(tx, {
+      id: 2,
+      isActive: true,
+      isAdmin: false,
+      name: 'Carla',
+      lastName: 'Clerk',
+      email: 'clerk@portal.example',
+      timeZone: null,
+      extension: null,
+      workPhone: null,
+      personalPhone: null,
+      personalMobile: null,
+      isTimeTracked: false,
+      role: null,
+    }),
+  )
+  const app = await registerApp(database, appChanges)
+  const tokens = new Map<string, string>()
+  const raw = (method: string, params: object) =>
+    at.portal.raw({
+      url: `/rest/${method}`,
+      contentType: 'application/json',
+      body: JSON.stringify(params),
+    })
+  return {
+    ...at,
+    app,
+    raw,
+    addApp: () => registerApp(database, appChanges),
+
+    async call(method, params = {}, employee = 1, caller = app) {
+      const key = `${caller.id} ${employee}`
+      const token =
+        tokens.get(key) ??
+        (
+          await database.transaction((tx) =>
+            issueTokens(tx, { app: caller.id, employee }, Math.floor(at.portal.nowMs / 1000)),
+          )
+        ).access
+      tokens.set(key, token)
+      return raw(method, { ...params, auth: token })
+    },
+
+    waiting: () => countWaiting(database),
   }
 }
