@@ -176,6 +176,14 @@ export const settings = {
     fallback: ['localhost', '127.0.0.1', '::1'] as readonly string[],
     parse: asList,
   }),
+  authServerNames: setting({
+    flag: 'auth-server-names',
+    placeholder: 'LIST',
+    description:
+      'Further names in that certificate: hosts of an authorization server that clients have built in, such as oauth.bitrix.info',
+    fallback: [] as readonly string[],
+    parse: asList,
+  }),
   tlsCert: setting({
     flag: 'tls-cert',
     placeholder: 'FILE',

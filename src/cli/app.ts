@@ -1,9 +1,13 @@
 import type { Command } from 'commander'
 import { makeApplicationToken, makeClientId, makeClientSecret } from '../domain/app-credential.ts'
 import { hashSecret } from '../domain/credential.ts'
-import { addApp, findApp, listApps, removeApp, saveApp, type App } from '../store/apps.ts'
+import { portalAddress } from '../app.ts'
+import { announceInstall, installApp, uninstallApp, updateApp } from '../oauth/lifecycle.ts'
+import { endpointsOf } from '../oauth/portal-address.ts'
+import { findApp, listApps, saveApp, type App } from '../store/apps.ts'
 import type { Database } from '../store/database.ts'
 import { findEmployee } from '../store/employees.ts'
+import { outboxOf } from '../store/outbox.ts'
 import { revokeTokens } from '../store/tokens.ts'
 import { CommandError } from './failure.ts'
 import { idOf, storeSettings, withNewPortal, withPortal, withSettings } from './portal-options.ts'
@@ -33,7 +37,7 @@ export function addAppCommands(program: Command): void {
       if (!options.name) throw new CommandError('an app needs --name', 2)
       const secret = makeClientSecret()
       const installedBy = idOf(options.by, '--by')
-      const draft: Omit<App, 'id'> = {
+      const draft: Omit<App, 'id' | 'isInstalled'> = {
         ...blank,
         clientId: makeClientId(),
         secretHash: hashSecret(secret),
@@ -45,8 +49,7 @@ export function addAppCommands(program: Command): void {
       await withNewPortal(command, async (database) => {
         await checkEmployees(database, [installedBy, ...(draft.allowed ?? [])])
         checkPlaces(draft)
-        const isInstalled = draft.isApiOnly || draft.installUrl === ''
-        const added = await database.transaction((tx) => addApp(tx, { ...draft, isInstalled }))
+        const added = await database.transaction((tx) => installApp(tx, outboxOf(database), draft))
         if (options.json) printJson({ ...shown(added), clientSecret: secret })
         else
           print(
@@ -55,6 +58,10 @@ export function addAppCommands(program: Command): void {
               `  client_id          ${added.clientId}`,
               `  client_secret      ${secret}`,
               `  application_token  ${added.applicationToken}`,
+              ...(added.isApiOnly && added.installUrl !== ''
+                ? [`ONAPPINSTALL goes to ${added.installUrl} ${bySender}`]
+                : []),
+              ...(added.isInstalled ? [] : ['Its installation page must end the installation.']),
             ].join('\n'),
           )
       })
@@ -106,9 +113,33 @@ export function addAppCommands(program: Command): void {
         }
         checkPlaces(after)
         await checkEmployees(database, after.allowed ?? [])
-        await database.transaction((tx) => saveApp(tx, after))
+        await database.transaction((tx) => updateApp(tx, outboxOf(database), before, after))
         if (options.json) printJson(shown(after))
         else print(`App ${after.id} is version ${after.version}.`)
+      })
+    })
+
+  withSettings(app.command('install'), appSettings)
+    .description('Tell an app of its installation again: it gets new tokens')
+    .argument('<ID>')
+    .option('--by <ID>', 'employee whose tokens it gets (default: who installed it)')
+    .action(async (idText: string, options: { by?: string }, command: Command) => {
+      await withPortal(command, async (database) => {
+        const before = await known(database, idText)
+        const installedBy = options.by === undefined ? before.installedBy : idOf(options.by, '--by')
+        await checkEmployees(database, [installedBy])
+        if (!before.isInstalled)
+          throw new CommandError(`app ${before.id} waits for its installation page`)
+        const after = { ...before, installedBy }
+        const url = await database.transaction(async (tx) => {
+          await saveApp(tx, after)
+          return announceInstall(tx, outboxOf(database), after)
+        })
+        print(
+          url === undefined
+            ? `App ${after.id} has no installation address; its handlers of ONAPPINSTALL are told.`
+            : `ONAPPINSTALL goes to ${url} ${bySender}`,
+        )
       })
     })
 
@@ -131,14 +162,28 @@ export function addAppCommands(program: Command): void {
   withSettings(app.command('remove'), appSettings)
     .description('Uninstall an app: its tokens die, its settings are forgotten')
     .argument('<ID>')
-    .action(async (idText: string, _options: unknown, command: Command) => {
-      await withPortal(command, async (database) => {
-        const { id } = await known(database, idText)
-        await database.transaction((tx) => removeApp(tx, id))
-        print(`App ${id} is removed.`)
+    .option('--clean', 'ask it to forget its own data, too')
+    .action(async (idText: string, options: { clean?: boolean }, command: Command) => {
+      await withPortal(command, async (database, config) => {
+        const removed = await known(database, idText)
+        const portal = await endpointsOf(database, portalAddress(config, database))
+        const told = await database.transaction((tx) =>
+          uninstallApp(tx, outboxOf(database), removed, {
+            isClean: options.clean === true,
+            portal,
+          }),
+        )
+        print(
+          [
+            `App ${removed.id} is removed.`,
+            ...told.map((url) => `ONAPPUNINSTALL goes to ${url} ${bySender}`),
+          ].join('\n'),
+        )
       })
     })
 }
+
+const bySender = 'as soon as the portal is served.'
 
 const blank = {
   name: '',
@@ -148,7 +193,6 @@ const blank = {
   isApiOnly: false,
   allowed: undefined,
   version: 1,
-  isInstalled: true,
 } satisfies Partial<App>
 
 const withFields = (command: Command): Command =>
@@ -197,7 +241,11 @@ function employeesOf(list: string): number[] | undefined {
   return ids.length === 0 ? undefined : ids.map((part) => idOf(part.trim(), '--allow'))
 }
 
-function checkPlaces({ handlerUrl, installUrl, isApiOnly }: Omit<App, 'id'>): void {
+function checkPlaces({
+  handlerUrl,
+  installUrl,
+  isApiOnly,
+}: Pick<App, 'handlerUrl' | 'installUrl' | 'isApiOnly'>): void {
   if (!isApiOnly && handlerUrl === '')
     throw new CommandError('an app with a page needs --handler; one without is --api-only', 2)
   if (handlerUrl === '' && installUrl === '')

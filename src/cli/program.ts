@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { addAppCommands } from './app.ts'
+import { addCertificateCommand } from './certificate.ts'
 import { addEmployeeCommands } from './employee.ts'
 import { addImport } from './import.ts'
 import { addLookup } from './lookup.ts'
@@ -24,6 +25,7 @@ export function createProgram(): Command {
     addWebhookCommands,
     addOutgoingCommands,
     addAppCommands,
+    addCertificateCommand,
     addEmployeeCommands,
     addWorkdayCommands,
     addRoleCommands,

@@ -106,7 +106,10 @@ async function certificateOf(config: Config) {
     return { tls, authorityFile: undefined }
   }
   if (!config.https) return undefined
-  return ensureLocalCertificate(join(config.data, 'tls'), config.httpsNames)
+  return ensureLocalCertificate(join(config.data, 'tls'), [
+    ...config.httpsNames,
+    ...config.authServerNames,
+  ])
 }
 
 async function listen(

@@ -1,0 +1,78 @@
+/** B24OAuth of the official JavaScript SDK, unmodified, over TLS from the local authority. */
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+import { startChildServer } from '../support/child-server.ts'
+import { callerbook } from '../support/command-line.ts'
+
+const client = fileURLToPath(new URL('jssdk-oauth-client.mjs', import.meta.url))
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const password = 'correct horse battery'
+
+async function setPassword(folder: string): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', main, 'employee', 'password', '1', '--data', folder],
+    { stdio: ['pipe', 'ignore', 'inherit'] },
+  )
+  child.stdin.end(`${password}\n`)
+  const [code] = (await once(child, 'exit')) as [number]
+  expect(code).toBe(0)
+}
+
+it('B24OAuth calls, refreshes when told that its token has expired, and workers apart end with one pair', async () => {
+  await using server = await startChildServer('--https')
+  const { out } = await callerbook([
+    'app',
+    'add',
+    '--data',
+    server.folder,
+    '--name',
+    'Dialer',
+    '--handler',
+    'https://app.example/',
+    '--json',
+  ])
+  const app = JSON.parse(out) as { clientId: string; clientSecret: string }
+  expect(app.clientId).toMatch(/^local\.[0-9a-f]{14}\.\d{8}$/)
+  expect(app.clientSecret).toMatch(/^[A-Za-z0-9]{50}$/)
+  await setPassword(server.folder)
+  const order = {
+    address: server.address,
+    clientId: app.clientId,
+    clientSecret: app.clientSecret,
+    email: 'alma@demo.example',
+    password,
+    databaseFile: join(server.folder, 'callerbook.db'),
+  }
+  const { stdout } = await promisify(execFile)(process.execPath, [client, JSON.stringify(order)], {
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: join(server.folder, 'tls', 'authority.crt') },
+  })
+  const outcomes = JSON.parse(stdout.trim().split('\n').at(-1) as string) as unknown
+  expect(outcomes).toEqual({
+    scope: 'crm,telephony',
+    isAdmin: true,
+    search: [
+      expect.objectContaining({ CRM_ENTITY_TYPE: 'CONTACT', CRM_ENTITY_ID: 651 }),
+      expect.objectContaining({ CRM_ENTITY_TYPE: 'COMPANY', CRM_ENTITY_ID: 643 }),
+    ],
+    info: expect.objectContaining({
+      CODE: app.clientId,
+      INSTALLED: true,
+      LICENSE: 'en_selfhosted',
+    }),
+    beforeExpiry: 0,
+    concurrent: Array.from({ length: 8 }, () => '1'),
+    // Calls that were on their way with the old token may ask once more.
+    isRefreshed: true,
+    workers: Array.from({ length: 6 }, () => '1'),
+    workersAgree: 1,
+    unknown: expect.objectContaining({
+      message: expect.stringContaining('The refresh token is wrong, was used, or has expired'),
+    }),
+    noApp: expect.objectContaining({ code: 'ERROR_METHOD_NOT_FOUND', status: 404 }),
+  })
+})
