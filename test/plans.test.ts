@@ -9,6 +9,7 @@ import type { Database } from '../src/store/database.ts'
 import { refsOfKeysStatement, refsStatement } from '../src/store/duplicates.ts'
 import { findBestByNumber, findByNumber } from '../src/store/lookup.ts'
 import { migrate } from '../src/store/migrate.ts'
+import { findGrantByToken } from '../src/store/tokens.ts'
 import { findGrantBySecret } from '../src/store/webhooks.ts'
 import { pgliteEngine, sqliteEngine } from './support/database-engines.ts'
 
@@ -31,6 +32,7 @@ const queries = {
     ['1', '9', "'a'", "'b'"],
   ],
   'whose webhook is this': [findGrantBySecret, ["'h500'"]],
+  'whose token is this': [findGrantByToken, ["'h500'"]],
 } as const
 
 const explained: Record<
@@ -67,6 +69,12 @@ async function fill(database: Database): Promise<void> {
       `role (name, rights) ${numbers} select 'r' || i, '{}' from n`,
       `webhook (id, owner, title, secret_hash, scopes, created_at)
        ${numbers} select i, i, '', 'h' || i, '', 1 from n`,
+      `app (id, client_id, secret_hash, application_token, name, scopes, handler_url, install_url,
+         api_only, restricted, version, installed, installed_by, created_at)
+       ${numbers} select i, 'c' || i, '', '', '', '', '', '', 0, 1, 1, 1, 1, 1 from n`,
+      `app_employee (app, employee) ${numbers} select i, i from n`,
+      `token (access_hash, app, employee, access_expires_at, gone_at)
+       ${numbers} select 'h' || i, i, i, 1, 1 from n`,
     ])
       await tx.query(`insert into ${insert}`)
     await tx.query('analyze')
