@@ -29,7 +29,10 @@ export async function benchBatch(): Promise<Finding[]> {
   const batches = Array.from({ length: numbers.length / commands }, (_, index) => {
     const cmd = numbers
       .slice(index * commands, (index + 1) * commands)
-      .map((number) => `crm.duplicate.findbycomm?type=PHONE&values%5B0%5D=${encodeURIComponent(number)}`)
+      .map(
+        (number) =>
+          `crm.duplicate.findbycomm?type=PHONE&values%5B0%5D=${encodeURIComponent(number)}`,
+      )
     return jsonRequest(`${webhookPath}/batch`, { halt: 0, cmd }).toString()
   })
   writeFileSync(singlesFile, JSON.stringify(singles))

@@ -12,7 +12,8 @@ import { bareServer, callerbook, load, type Server } from './support/processes.t
 import { median, type Finding } from './support/report.ts'
 
 const asked = 50_000
-const rounds = 5
+const rounds = 7
+const warmUps = 4
 const seconds = 3
 const path = `${webhookPath}/telephony.externalCall.searchCrmEntities`
 
@@ -70,7 +71,8 @@ export async function againstBare(server: Server, numbers: readonly string[]) {
   const rates: number[] = []
   let p99 = 0
   const run = (port: number) => load({ port, connections: 32, seconds, requestsFile })
-  await run(server.port)
+  // Until the code is compiled and the file is mapped.
+  for (let turn = 0; turn < warmUps; turn += 1) await run(server.port)
   await run(bare.port)
   for (let round = 0; round < rounds; round += 1) {
     const ours = await run(server.port)

@@ -58,9 +58,11 @@ export const callerbook = (args: readonly string[]): Promise<Server> =>
   startServer(at('../../src/main.ts'), ['serve', '--port', '0', '--log-level', 'warn', ...args])
 
 /** Runs the load in a process of its own. */
-export function load(load: Omit<Load, 'requests'> & { requestsFile: string }): Promise<LoadResult> {
+export function load(
+  wanted: Omit<Load, 'requests'> & { requestsFile: string },
+): Promise<LoadResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [at('load-process.ts'), JSON.stringify(load)], {
+    const child = spawn(process.execPath, [at('load-process.ts'), JSON.stringify(wanted)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     let text = ''

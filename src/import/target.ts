@@ -6,22 +6,6 @@ import type { ClientRow, RowMultifieldKind } from './client-row.ts'
 
 export type Target = string
 
-/** Field codes with a meaning of their own; every other code is kept in the record as it is. */
-export const ownTargets = [
-  'ID',
-  'ORIGINATOR_ID',
-  'TITLE',
-  'FULL_NAME',
-  'NAME',
-  'SECOND_NAME',
-  'LAST_NAME',
-  'ASSIGNED_BY_ID',
-  'STATUS_ID',
-  'SOURCE_ID',
-  'DATE_CREATE',
-  'LAST_ACTIVITY_TIME',
-] as const
-
 const multifieldTypes: Record<RowMultifieldKind, readonly string[]> = {
   PHONE: ['WORK', 'MOBILE', 'FAX', 'HOME', 'PAGER', 'MAILING', 'OTHER'],
   EMAIL: ['WORK', 'HOME', 'MAILING', 'OTHER'],

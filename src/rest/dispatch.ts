@@ -89,7 +89,14 @@ export function createDispatch({ methods, services, operating, clock }: Dispatch
         caller.via === 'app' ? systemErrors.insufficientAppScope : systemErrors.insufficientScope,
       )
     if (method.auth === 'app' && caller.via !== 'app') throw new Refusal(systemErrors.wrongAuthType)
-    const context = { ...shared, caller: withSource(caller, params), nowMs, address, onFault, sent: params }
+    const context = {
+      ...shared,
+      caller: withSource(caller, params),
+      nowMs,
+      address,
+      onFault,
+      sent: params,
+    }
     const startedMs = clock()
     try {
       return { result: await method.call(context), operating: meter }

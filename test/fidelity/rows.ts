@@ -55,7 +55,4 @@ export const decided = (note: string, proven: Proof): Row => ({
   proof: proven,
 })
 
-/** Built; the test is still to be named. */
-export const untested = (note: string): Row => ({ state: 'untested', note })
-
 export const notYet = (note: string): Row => ({ state: 'not yet', note })

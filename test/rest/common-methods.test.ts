@@ -49,7 +49,7 @@ describe('scope', () => {
     const lookupScopes = ['crm', 'department', 'telephony', 'timeman', 'user', 'user_basic']
     expect(all).toEqual(expect.arrayContaining(lookupScopes))
     expect(all).not.toContain('basic')
-    expect(all).toEqual([...new Set(all)].toSorted())
+    expect(all).toEqual([...new Set<string>(all)].toSorted((a, b) => (a < b ? -1 : 1)))
   })
 })
 
