@@ -5,11 +5,7 @@ import type { SqlValue } from './database.ts'
  * The condition on `client c` that leaves the clients which an employee with this level may touch. Adds
  * the parameters that it needs.
  */
-export function visibleCondition(
-  level: AccessLevel,
-  employee: number,
-  params: SqlValue[],
-): string {
+export function visibleCondition(level: AccessLevel, employee: number, params: SqlValue[]): string {
   if (level === 'all') return '1 = 1'
   if (level === 'none') return '1 = 0'
   params.push(employee)
