@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { addAppCommands } from './app.ts'
 import { addCertificateCommand } from './certificate.ts'
 import { addEmployeeCommands } from './employee.ts'
+import { addEvents } from './events.ts'
 import { addImport } from './import.ts'
 import { addLookup } from './lookup.ts'
 import { addOutgoingCommands } from './outgoing.ts'
@@ -24,6 +25,7 @@ export function createProgram(): Command {
     addLookup,
     addWebhookCommands,
     addOutgoingCommands,
+    addEvents,
     addAppCommands,
     addCertificateCommand,
     addEmployeeCommands,

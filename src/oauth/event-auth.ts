@@ -6,7 +6,11 @@ import { findEmployee } from '../store/employees.ts'
 import { issueAccessToken, issueTokens } from '../store/tokens.ts'
 
 /** The events with which an app also gets a refresh token. */
-const withRefreshToken: ReadonlySet<EventName> = new Set(['ONAPPINSTALL', 'ONAPPUPDATE'])
+const withRefreshToken: ReadonlySet<EventName> = new Set([
+  'ONAPPINSTALL',
+  'ONAPPUPDATE',
+  'ONOFFLINEEVENT',
+])
 
 export type AppEventAuth = (
   app: number,

@@ -3,7 +3,9 @@
  * methods/, which speak the wire, and before store/.
  */
 import { normalizeEmail } from '../domain/email.ts'
+import type { RaisedEvent } from '../domain/events.ts'
 import type { Filter } from '../domain/filter.ts'
+import { formatAtom } from '../domain/time-zone.ts'
 import type { Database, Transaction } from '../store/database.ts'
 import { setDepartments } from '../store/departments.ts'
 import {
@@ -17,6 +19,7 @@ import {
   type EmployeeChanges,
 } from '../store/employee-records.ts'
 import { belongSomewhere } from '../store/employees.ts'
+import { outboxOf } from '../store/outbox.ts'
 
 /** `department`: one of them does not exist. */
 export type PersonRefusal = 'email' | 'email taken' | 'department' | 'missing'
@@ -41,7 +44,8 @@ export interface People {
     request: PeopleList,
     nowMs: number,
   ): Promise<{ records: EmployeeRecord[]; total: number; next: number | undefined }>
-  add(input: PersonInput, nowMs: number): Promise<PersonOutcome<number>>
+  /** `author`: the employee who does it. */
+  add(input: PersonInput, author: number, nowMs: number): Promise<PersonOutcome<number>>
   update(id: number, input: PersonInput, nowMs: number): Promise<PersonOutcome<true>>
 }
 
@@ -49,12 +53,14 @@ export interface People {
 const pageSize = 50
 
 export function createPeople(database: Database, timeZone: string): People {
+  const outbox = outboxOf(database)
+
   /** Runs the work, which may refuse: nothing of it is kept then. */
   async function orNothing<Value>(
     work: (tx: Transaction) => Promise<Value>,
   ): Promise<PersonOutcome<Value>> {
     try {
-      return { done: await database.transaction(work) }
+      return { done: await outbox.transaction(work) }
     } catch (error) {
       if (error instanceof Refused) return { refused: error.reason }
       throw error
@@ -79,11 +85,13 @@ export function createPeople(database: Database, timeZone: string): People {
       return { records, total, next: end < total && records.length > 0 ? end : undefined }
     },
 
-    add: (input, nowMs) =>
+    add: (input, author, nowMs) =>
       orNothing(async (tx) => {
         await checkEmail(tx, input.values['EMAIL'] ?? '')
         const id = await addEmployeeRecord(tx, input, nowMs)
         await place(tx, id, input.departments)
+        const added = await findEmployeeRecord(tx, id, nowMs)
+        if (added) await outbox.raise(tx, userAdded(added, author, timeZone))
         return id
       }),
 
@@ -95,6 +103,35 @@ export function createPeople(database: Database, timeZone: string): People {
         await place(tx, id, input.departments)
         return true
       }),
+  }
+}
+
+const toldFields = [
+  'EMAIL',
+  'NAME',
+  'LAST_NAME',
+  'PERSONAL_GENDER',
+  'PERSONAL_BIRTHDAY',
+  'WORK_POSITION',
+  'UF_EMPLOYMENT_DATE',
+]
+
+/** https://apidocs.bitrix24.com/api-reference/common/events/on-user-add.html */
+function userAdded(user: EmployeeRecord, author: number, timeZone: string): RaisedEvent {
+  const values = toldFields.flatMap((code) =>
+    user.values[code] ? [[code, user.values[code]] as const] : [],
+  )
+  return {
+    event: 'ONUSERADD',
+    subject: `user ${user.id}`,
+    data: {
+      ID: user.id,
+      ACTIVE: user.isActive ? 'Y' : 'N',
+      ...Object.fromEntries(values),
+      UF_DEPARTMENT: user.departments,
+      DATE_REGISTER: formatAtom(timeZone, user.createdAt * 1000),
+    },
+    author,
   }
 }
 

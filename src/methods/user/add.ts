@@ -70,6 +70,7 @@ export const userAdd = defineMethod({
     } else if (!departments || departments.length === 0) fail('noDepartment')
     const added = await people.add(
       EXTRANET ? { ...input, kind: 'extranet' } : { ...input, ...(departments && { departments }) },
+      caller.employee,
       nowMs,
     )
     if ('done' in added) return added.done
