@@ -72,6 +72,11 @@ export const basicMethods: readonly MethodRows[] = [
   {
     name: 'app.info',
     rules: {
+      'by an app': documented(
+        proof('test/oauth/calls.test.ts')(
+          'answers what clients of the portal and of the authorization server read',
+        ),
+      ),
       'by a webhook': decided(
         'SCOPE and LICENSE, as b24pysdk and b24phpsdk read it; the page has an error and samples without one.',
         basic('app.info tells a webhook its scopes'),

@@ -7,6 +7,7 @@ const limits = proof('test/rest/limits.test.ts')
 const gateway = proof('test/rest/gateway.test.ts')
 const http = proof('test/rest/http.test.ts')
 const route = proof('src/rest/route.test.ts')
+const calls = proof('test/oauth/calls.test.ts')
 const rules = proof('test/rest/lookup-rules.test.ts')
 const timeSample = golden('is what the method declares, and carries the whole time object')
 
@@ -25,8 +26,12 @@ export const gatewayTopics: readonly TopicRows[] = [
         'The PHP SDK sends lower case.',
         golden('${search.toUpperCase()}'),
       ),
-      '/rest/{method} with a token': notYet(
-        'Tokens are refused as invalid_token until apps exist.',
+      '/rest/{method} with a token': documented(
+        calls('in a JSON body, a form, the query and the header'),
+      ),
+      'Authorization: Bearer': decided(
+        'Taken as well; some samples have it, no SDK sends it. `auth` wins.',
+        calls('in a JSON body, a form, the query and the header'),
       ),
       'two segments (a forgotten user id)': decided(
         'Method not found, as live portals answer.',
@@ -109,9 +114,21 @@ export const gatewayTopics: readonly TopicRows[] = [
           'an unknown secret, another owner, an expired, a revoked webhook and a dismissed owner read alike',
         ),
       ),
-      '401 invalid_token': documented(gateway('in a header'), 'every token, until apps exist'),
-      '401 expired_token': notYet('Comes with apps; reserved for expired tokens alone.'),
+      '401 invalid_token': decided(
+        'Unknown and revoked tokens, and those of a dismissed employee.',
+        calls('of unknown, revoked and dismissed ones is one and the same'),
+      ),
+      '401 expired_token': documented(
+        calls('says that a token has expired, and only of expired ones'),
+        'every client refreshes on it',
+      ),
       '403 insufficient_scope': documented(golden('%s with a webhook of the scope %s only')),
+      '403 user_access_error': documented(
+        calls('keeps employees out of an app that is for others'),
+      ),
+      '403 insufficient_scope by the access token': documented(
+        calls('names the scope of the app, which changes with the app'),
+      ),
       '403 WRONG_AUTH_TYPE': notYet('Comes with the first method for apps only.'),
       '404 ERROR_METHOD_NOT_FOUND': documented(
         gateway('an unknown method of a valid webhook is not found'),

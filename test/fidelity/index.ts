@@ -1,4 +1,5 @@
 /** The lists that docs/fidelity.md is made of. A method without rows fails test/fidelity.test.ts. */
+import { appMethods, appTopics } from './apps.ts'
 import { basicMethods, limitTopics } from './basic.ts'
 import { crmDirectories } from './crm-directories.ts'
 import { crmDuplicates } from './crm-duplicates.ts'
@@ -13,7 +14,7 @@ import type { MethodRows, TopicRows } from './rows.ts'
 import { telephony } from './telephony.ts'
 import { workdays } from './workdays.ts'
 
-export const topics: readonly TopicRows[] = [...gatewayTopics, ...limitTopics]
+export const topics: readonly TopicRows[] = [...gatewayTopics, ...limitTopics, ...appTopics]
 
 export const families: readonly MethodRows[] = [
   ...telephony,
@@ -27,4 +28,5 @@ export const families: readonly MethodRows[] = [
   ...people,
   ...workdays,
   ...basicMethods,
+  ...appMethods,
 ]
