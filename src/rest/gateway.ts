@@ -86,7 +86,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       const decoded = decodeParams(request, query)
       const params = decoded instanceof Promise ? await decoded : decoded
       const token = takeToken(params, request.authorization)
-      const caller = holder ?? (await authenticate(undefined, token, startMs))
+      const asked = holder ?? authenticate(undefined, token, startMs)
+      const caller = asked instanceof Promise ? await asked : asked
       if (!holder) rateLimit?.(request.address ?? '', startMs)
 
       const calledMs = clock()

@@ -19,6 +19,8 @@ export function parseRoute(path: string): Route | undefined {
   const [, owner, secret, name] = plainWebhook.exec(path) ?? []
   if (owner !== undefined && secret !== undefined && name !== undefined)
     return routeTo(name, { owner: Number(owner), secret }, false)
+  const bare = plainMethod.exec(path)?.[1]
+  if (bare !== undefined) return routeTo(bare, undefined, false)
 
   const segments = path.split('/').filter((segment) => segment !== '')
   if (segments[0] !== 'rest') return undefined
@@ -36,6 +38,9 @@ export function parseRoute(path: string): Route | undefined {
 
 // What nearly every request looks like, without the detours of the others.
 const plainWebhook = /^\/rest\/(\d{1,15})\/([^/%]+)\/([^/%]+)$/
+
+// Of a caller with a token; b24jssdk doubles the slash. `api` alone is an address of REST 3.0.
+const plainMethod = /^\/rest\/\/?(?!api$)([\w.]+)$/
 
 function routeTo(name: string, webhook: Route['webhook'], isV3: boolean): Route {
   const method = name.toLowerCase()
