@@ -42,6 +42,10 @@ export class Connection implements Session {
     }
   }
 
+  get isOpen(): boolean {
+    return this.#database.isOpen
+  }
+
   get isInTransaction(): boolean {
     return this.#database.isTransaction
   }

@@ -62,6 +62,8 @@ class SqliteDatabase implements Database {
   #drained: Promise<void> = Promise.resolve()
   #isDraining = false
   #isClosed = false
+  /** Reads since the event loop last turned. */
+  #readsOfTurn = 0
 
   constructor(file: string, writer: Connection, reader: Connection, lockTimeoutMs: number) {
     this.#file = file
@@ -100,17 +102,35 @@ class SqliteDatabase implements Database {
     this.#isClosed = true
     await this.#drained
     if (wasClosed) return
+    this.#endReads()
     this.#reader.close()
     this.#writer.close()
   }
 
   #read<T>(work: () => T): T {
     try {
+      this.#beginRead()
       return work()
     } catch (error) {
       if (isReadOnly(error)) throw new Error('a write outside a transaction', { cause: error })
       throw explain(error, this.#file)
     }
+  }
+
+  /**
+   * From the second read of a turn on, all share one snapshot: taking it costs SQLite three system calls,
+   * a fifth of a lookup. It ends with the turn and with every commit of ours. Whoever asks after having
+   * heard of another process's commit is read in a later turn than it was.
+   */
+  #beginRead(): void {
+    this.#readsOfTurn += 1
+    if (this.#readsOfTurn === 1) setImmediate(() => this.#endReads())
+    else if (this.#readsOfTurn === 2) this.#reader.rows('begin', [])
+  }
+
+  #endReads(): void {
+    this.#readsOfTurn = 0
+    if (this.#reader.isOpen && this.#reader.isInTransaction) this.#reader.rows('commit', [])
   }
 
   async #drain(): Promise<void> {
@@ -145,6 +165,7 @@ class SqliteDatabase implements Database {
     }
     try {
       if (this.#writer.isInTransaction) this.#writer.exec('commit')
+      this.#endReads()
     } catch (error) {
       failure = error
       this.#rollback()
