@@ -9,6 +9,7 @@ export interface ConnectionOptions {
 }
 
 const statementsMax = 500
+const mappedBytes = 128 * 1024 * 1024
 
 /** One connection to the file, with its statements prepared once by their text. */
 export class Connection implements Session {
@@ -25,7 +26,8 @@ export class Connection implements Session {
       this.exec('pragma journal_mode = wal')
       this.exec(`pragma synchronous = ${durability}`)
       this.exec(`pragma cache_size = -${cacheMiB * 1024}`)
-      this.exec('pragma mmap_size = 4294967296')
+      // The part of the file that is read most without copying; mapped pages count as the process's memory.
+      this.exec(`pragma mmap_size = ${isReader ? mappedBytes : 0}`)
       this.exec('pragma temp_store = memory')
       // A bulk import leaves a write-ahead log of its own size behind otherwise.
       this.exec('pragma journal_size_limit = 67108864')
