@@ -3,6 +3,7 @@ import { benchBatch } from './batch.ts'
 import { benchCrm } from './crm.ts'
 import { benchLookupPostgres } from './lookup-postgres.ts'
 import { benchLookup } from './lookup.ts'
+import { benchToken } from './token.ts'
 import { printFindings, type Finding } from './support/report.ts'
 
 type Bench = (options: { isFull: boolean }) => Promise<Finding[]>
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'lookup-postgres': benchLookupPostgres,
   crm: benchCrm,
   batch: benchBatch,
+  token: benchToken,
 }
 
 const words = process.argv.slice(2)
