@@ -90,8 +90,8 @@ export async function nextDeliveries(
     `select d.id, d.handler, d.event, d.subject, d.data, d.auth, d.run_as, d.attempts, d.created_at
      from event_delivery d join event_lane l on l.id = d.lane
      where d.lane = $1 and d.state = 0 and d.due_at <= ${now} and l.paused_until <= ${now}
-     order by d.id limit $2`,
-    [lane, limit],
+     order by d.id limit ${limit}`,
+    [lane],
   )
   return rows.map(({ run_as: runAs, created_at: createdAtMs, ...row }) => ({
     ...row,
@@ -143,8 +143,8 @@ export async function pruneDeliveries(
 ): Promise<number> {
   const old = await tx.query(
     `delete from event_delivery where id in (select id from event_delivery
-       where state <> 0 and finished_at < ${databaseMs(tx.engine)} - $1 limit $2) returning id`,
-    [keepMs, limit],
+       where state <> 0 and finished_at < ${databaseMs(tx.engine)} - $1 limit ${limit}) returning id`,
+    [keepMs],
   )
   return old.length
 }
@@ -178,7 +178,7 @@ export async function listDeliveries(
   database: Database,
   { limit, onlyFailed = false, afterId }: { limit: number; onlyFailed?: boolean; afterId?: number },
 ): Promise<DeliveryRecord[]> {
-  const params: SqlValue[] = [limit]
+  const params: SqlValue[] = []
   const conditions = ['1 = 1']
   if (onlyFailed) conditions.push('d.state = 2')
   if (afterId !== undefined) conditions.push(`d.id > $${params.push(afterId)}`)
@@ -192,7 +192,7 @@ export async function listDeliveries(
     `select d.id, d.event, d.subject, d.handler, coalesce(l.url, '') as url, d.state, d.attempts,
        d.created_at, d.finished_at, d.status, d.answer
      from event_delivery d left join event_lane l on l.id = d.lane
-     where ${conditions.join(' and ')} order by d.id desc limit $1`,
+     where ${conditions.join(' and ')} order by d.id desc limit ${limit}`,
     params,
   )
   return rows.map(({ state, created_at: createdAt, finished_at: finishedAt, ...row }) => ({

@@ -115,7 +115,7 @@ export async function takeOfflineEvents(
   else if (!take.isError) conditions.push(`o.process_id = ''`)
   const rows = await tx.query<Row>(
     `select ${columns} from offline_event o where ${conditions.join(' and ')}
-     order by ${orderSql(take.order, 'TIMESTAMP_X')} limit $${params.push(take.limit)}
+     order by ${orderSql(take.order, 'TIMESTAMP_X')} limit ${take.limit}
      ${tx.engine === 'postgres' ? 'for update skip locked' : ''}`,
     params,
   )
@@ -144,8 +144,8 @@ export async function listOfflineEvents(
   )
   const rows = await database.query<Row>(
     `select ${columns} from offline_event o where ${where} order by ${orderSql(query.order, 'ID')}
-     limit $${params.length + 1} offset $${params.length + 2}`,
-    [...params, query.limit, query.offset],
+     limit ${query.limit} offset $${params.length + 1}`,
+    [...params, query.offset],
   )
   return { events: rows.map(fromRow), total: count?.total ?? 0 }
 }
