@@ -236,3 +236,7 @@ const failure = (status: number, text: string): SiteAnswer =>
     body: textBody(text),
     refusal: 'not authorized',
   })
+
+/** The store cannot be reached. */
+export const pageUnavailable = (): SiteAnswer =>
+  failure(503, 'The portal cannot reach its store just now. Please try again in a moment.')

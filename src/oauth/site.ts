@@ -1,10 +1,11 @@
 /** The authorization server: everything under /oauth/. Calls with the tokens it gives go to the gateway. */
 import type { Site } from '../rest/site.ts'
 import type { Database } from '../store/database.ts'
-import { createAuthorize, isAuthorizePath } from './authorize.ts'
+import { StoreError } from '../store/errors.ts'
+import { createAuthorize, isAuthorizePath, pageUnavailable } from './authorize.ts'
 import { createLogin } from './login.ts'
 import type { PortalAddress } from './portal-address.ts'
-import { createTokenEndpoint, isTokenPath } from './token.ts'
+import { createTokenEndpoint, isTokenPath, tokenUnavailable } from './token.ts'
 
 /** `clock` is Unix milliseconds. */
 export function createOauthSite(
@@ -17,6 +18,14 @@ export function createOauthSite(
   const authorize = createAuthorize({ database, address, login, clock })
   return {
     owns: (path) => isTokenPath(path) || isAuthorizePath(path),
-    answer: (request) => (isTokenPath(request.path) ? token(request) : authorize(request)),
+    async answer(request) {
+      const isToken = isTokenPath(request.path)
+      try {
+        return await (isToken ? token(request) : authorize(request))
+      } catch (fault) {
+        if (!(fault instanceof StoreError)) throw fault
+        return { ...(isToken ? tokenUnavailable() : pageUnavailable()), fault }
+      }
+    },
   }
 }

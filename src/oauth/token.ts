@@ -38,15 +38,18 @@ export function createTokenEndpoint(parts: TokenEndpointParts) {
       return json(200, await exchange(params, parts))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      const { status, code, description } = error.entry
-      return {
-        ...json(status, { error: code, error_description: description }),
-        refusal: error.code,
-        isFailedAuthorization: isGuess(error.code),
-      }
+      return { ...refused(error.entry), isFailedAuthorization: isGuess(error.code) }
     }
   }
 }
+
+const refused = ({ status, code, description }: ErrorEntry): SiteAnswer => ({
+  ...json(status, { error: code, error_description: description }),
+  refusal: String(code),
+})
+
+/** The store cannot be reached. */
+export const tokenUnavailable = (): SiteAnswer => refused(systemErrors.unavailable)
 
 const isGuess = (code: string): boolean =>
   code === tokenErrors.secretWrong.code ||

@@ -175,8 +175,8 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
       isEncrypted: isEncryptedRequest(request, proxies),
       address,
     })
-    const { name, status, refusal } = answer
-    record({ method: name, status, refusal, fault: undefined }, requestId, startedAt)
+    const { name, status, refusal, fault } = answer
+    record({ method: name, status, refusal, fault }, requestId, startedAt)
     if (answer.isFailedAuthorization) await waits.wait(slowDown.delayMs(address))
     const headers = Object.entries(answer.headers).flatMap(([field, value]) =>
       typeof value === 'string' ? [field, value] : value.flatMap((each) => [field, each]),

@@ -30,6 +30,8 @@ export interface SiteAnswer {
   /** For the log and the counters: never a caller's word. */
   name: string
   refusal?: string
+  /** A fault of the store, for the log. */
+  fault?: unknown
   /** Wrong credentials: the answer waits, longer with each of an address. */
   isFailedAuthorization?: boolean
 }

@@ -70,9 +70,7 @@ async function raceOn(flags: readonly string[], place: DatabasePlace): Promise<v
     // Whoever used it, the one pair works everywhere.
     const access = answers[0]?.body.access_token as string
     for (const server of [one, other, third])
-      expect((await fetch(`${server.address}/rest/profile?auth=${access}`)).status).toBe(
-        200,
-      )
+      expect((await fetch(`${server.address}/rest/profile?auth=${access}`)).status).toBe(200)
   }
 }
 

@@ -1,5 +1,7 @@
 /** The token endpoint: where it is, what it refuses, and the requests of the official clients byte for byte. */
+import { get } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import { StoreError } from '../../src/store/errors.ts'
 import { codeIn, oauthPortal, registerApp, type RunningPortal } from '../support/oauth-portal.ts'
 
 const paths = [
@@ -232,4 +234,54 @@ describe('literal requests', () => {
         .status,
     ).toBe(200)
   })
+})
+
+describe('the address of the portal in answers', () => {
+  it('is that of the settings or of where it is served, never the Host header', async () => {
+    await using running = await oauthPortal()
+    const { refresh } = await running.issue()
+    const { clientId, secret } = running.app
+    const query = new URLSearchParams({
+      grant_type: 'refresh_token',
+      client_id: clientId,
+      client_secret: secret,
+      refresh_token: refresh,
+    })
+    const text = await new Promise<string>((resolve, reject) => {
+      const url = `${running.origin}/oauth/token/?${query}`
+      get(
+        url,
+        { headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example' } },
+        (response) => {
+          let read = ''
+          response.on('data', (part: Buffer) => (read += part.toString()))
+          response.on('end', () => resolve(read))
+        },
+      ).on('error', reject)
+    })
+    expect(JSON.parse(text)).toMatchObject({ client_endpoint: `${running.origin}/rest/` })
+    expect(text).not.toContain('evil')
+  })
+
+  it('is the public one behind a proxy', async () => {
+    await using running = await oauthPortal({ publicUrl: 'https://crm.example.com' })
+    const { refresh } = await running.issue()
+    expect((await running.refresh(refresh)).body).toMatchObject({
+      domain: 'crm.example.com',
+      client_endpoint: 'https://crm.example.com/rest/',
+      server_endpoint: 'https://crm.example.com/rest/',
+    })
+  })
+})
+
+it('a store that cannot be reached is an overload, on which clients try again', async () => {
+  await using running = await oauthPortal()
+  running.portal.database.query = () => Promise.reject(new StoreError('unreachable', 'gone'))
+  expect(await running.refresh('x')).toMatchObject({
+    status: 503,
+    body: { error: 'OVERLOAD_LIMIT' },
+  })
+  const page = await fetch(`${running.origin}/oauth/authorize/?client_id=${running.app.clientId}`)
+  expect(page.status).toBe(503)
+  expect(page.headers.get('content-type')).toMatch(/^text\/html/)
 })
