@@ -1,6 +1,7 @@
 /** `npm run bench [-- NAME…] [-- --full]`: measures and prints a table. What is wanted: bench/README.md */
 import { benchBatch } from './batch.ts'
 import { benchCrm } from './crm.ts'
+import { benchEvents } from './events.ts'
 import { benchLookupPostgres } from './lookup-postgres.ts'
 import { benchLookup } from './lookup.ts'
 import { benchToken } from './token.ts'
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'lookup-postgres': benchLookupPostgres,
   crm: benchCrm,
   batch: benchBatch,
+  events: benchEvents,
   token: benchToken,
 }
 

@@ -110,8 +110,10 @@ export async function drainLane(holding: HeldLane, parts: LaneParts): Promise<vo
       holding.wake = resolve
     })
     if (queue.length === 0 && inFlight < parallel) {
-      const rows = await nextDeliveries(database, holding.lane.id, batchMax + taken.size)
-      queue = rows.filter(({ id }) => !taken.has(id))
+      // What is marked while the store is asked may be in its answer as it was before.
+      const known = new Set(taken)
+      const rows = await nextDeliveries(database, holding.lane.id, batchMax + known.size)
+      queue = rows.filter(({ id }) => !known.has(id))
       for (const { id } of queue) taken.add(id)
       startMore()
     }

@@ -1,5 +1,6 @@
 /** Events from the change of a record to the handler of an outgoing webhook. */
 import { describe, expect, it } from 'vitest'
+import { callerbook, temporaryFolder } from '../support/command-line.ts'
 import { contactEvents, eventPortal } from '../support/event-portal.ts'
 
 describe('a change of a contact', () => {
@@ -47,5 +48,14 @@ describe('a change of a contact', () => {
       contactEvents.map((event) => [event, String(id)]),
     )
     expect(await at.finished(3)).toHaveLength(3)
+  })
+
+  it('an import raises no events', async () => {
+    await using folder = await temporaryFolder()
+    const on = (...args: string[]) => callerbook([...args, '--data', folder.path])
+    await on('outgoing', 'add', '--url', 'https://a.example/', '--events', 'crm')
+    const imported = await on('import', 'test/fixtures/import/any.csv', '--type', 'contact')
+    expect(imported).toMatchObject({ code: 0 })
+    expect((await on('events', '--json')).out).toBe('[]\n')
   })
 })

@@ -8,13 +8,14 @@ import { crmLinks } from './crm-links.ts'
 import { crmMerge } from './crm-merge.ts'
 import { crmRecords } from './crm-records.ts'
 import { crmUserfields } from './crm-userfields.ts'
+import { eventTopics, events } from './events.ts'
 import { gatewayTopics } from './gateway.ts'
 import { people } from './people.ts'
 import type { MethodRows, TopicRows } from './rows.ts'
 import { telephony } from './telephony.ts'
 import { workdays } from './workdays.ts'
 
-export const topics: readonly TopicRows[] = [...gatewayTopics, ...limitTopics, ...appTopics]
+export const topics: readonly TopicRows[] = [...gatewayTopics, ...limitTopics, ...appTopics, ...eventTopics]
 
 export const families: readonly MethodRows[] = [
   ...telephony,
@@ -29,4 +30,5 @@ export const families: readonly MethodRows[] = [
   ...workdays,
   ...basicMethods,
   ...appMethods,
+  ...events,
 ]
