@@ -2,7 +2,13 @@ import type { Command } from 'commander'
 import { makeApplicationToken, makeClientId, makeClientSecret } from '../domain/app-credential.ts'
 import { hashSecret } from '../domain/credential.ts'
 import { portalAddress } from '../app.ts'
-import { announceInstall, installApp, uninstallApp, updateApp } from '../oauth/lifecycle.ts'
+import {
+  announceInstall,
+  completeInstall,
+  installApp,
+  uninstallApp,
+  updateApp,
+} from '../oauth/lifecycle.ts'
 import { endpointsOf } from '../oauth/portal-address.ts'
 import { findApp, listApps, saveApp, type App } from '../store/apps.ts'
 import type { Database } from '../store/database.ts'
@@ -26,7 +32,7 @@ interface AppFields {
 
 const appSettings = [...storeSettings, 'publicUrl', 'host', 'port', 'https'] as const
 
-/** `app add|list|show|update|install|secret|remove`: applications that authorize with OAuth 2.0. */
+/** `app add|list|show|update|install|finish|secret|remove`: applications that authorize with OAuth 2.0. */
 export function addAppCommands(program: Command): void {
   const app = program.command('app').description('Register, change and remove local applications')
 
@@ -61,7 +67,11 @@ export function addAppCommands(program: Command): void {
               ...(added.isApiOnly && added.installUrl !== ''
                 ? [`ONAPPINSTALL goes to ${added.installUrl} ${bySender}`]
                 : []),
-              ...(added.isInstalled ? [] : ['Its installation page must end the installation.']),
+              ...(added.isInstalled
+                ? []
+                : [
+                    `Its installation page ends the installation; so does: callerbook app finish ${added.id}`,
+                  ]),
             ].join('\n'),
           )
       })
@@ -140,6 +150,20 @@ export function addAppCommands(program: Command): void {
             ? `App ${after.id} has no installation address; its handlers of ONAPPINSTALL are told.`
             : `ONAPPINSTALL goes to ${url} ${bySender}`,
         )
+      })
+    })
+
+  withSettings(app.command('finish'), appSettings)
+    .description('Count an app as installed, as its installation page does at its end')
+    .argument('<ID>')
+    .action(async (idText: string, _options: unknown, command: Command) => {
+      await withPortal(command, async (database) => {
+        const before = await known(database, idText)
+        const isDone = await database.transaction((tx) =>
+          completeInstall(tx, outboxOf(database), before),
+        )
+        if (!isDone) throw new CommandError(`app ${before.id} is installed already`)
+        print(`App ${before.id} is installed.`)
       })
     })
 

@@ -40,16 +40,18 @@ async function appServer() {
   }
 }
 
+const addCommand = (data: readonly string[], install: string): string[] => {
+  const place = ['--api-only', '--install', install, '--scopes', 'crm,telephony']
+  return ['app', 'add', ...data, '--name', 'Dialer', ...place]
+}
+
 describe('an app without a page', () => {
   it('is told of its installation, again of it, of its update and of its removal', async () => {
     await using folder = await temporaryFolder()
     await using app = await appServer()
     const data = ['--data', folder.path]
     await using server = await serving([...data, '--event-networks', '127.0.0.1'])
-    const added = await callerbook([
-      ...['app', 'add', ...data, '--name', 'Dialer', '--api-only', '--install', app.url],
-      ...['--scopes', 'crm,telephony', '--json'],
-    ])
+    const added = await callerbook([...addCommand(data, app.url), '--json'])
     expect([added.code, added.err]).toEqual([0, ''])
     const { id, clientId, clientSecret, applicationToken } = JSON.parse(added.out) as {
       id: number
@@ -138,9 +140,7 @@ describe('an app without a page', () => {
     await using folder = await temporaryFolder()
     await using app = await appServer()
     const data = ['--data', folder.path]
-    const { out } = await callerbook([
-      ...['app', 'add', ...data, '--name', 'Dialer', '--api-only', '--install', app.url],
-    ])
+    const { out } = await callerbook(addCommand(data, app.url))
     expect(out).toContain(`ONAPPINSTALL goes to ${app.url} as soon as the portal is served.`)
     await using server = await serving([...data, '--event-networks', '127.0.0.1'])
     const { body } = await app.next()
@@ -148,6 +148,25 @@ describe('an app without a page', () => {
     // No token ever waited in the store, and none is kept there after it was sent.
     const shown = await callerbook(['app', 'show', ...data, '1'])
     expect(shown.out).not.toContain(body.auth.access_token)
+  })
+})
+
+describe('an app with an installation page', () => {
+  it('is not installed, and cannot be authorized, before that page is done', async () => {
+    await using folder = await temporaryFolder()
+    const data = ['--data', folder.path]
+    await using server = await serving(data)
+    const places = ['--handler', 'https://app.example/', '--install', 'https://app.example/install']
+    const added = await callerbook(['app', 'add', ...data, '--name', 'Dialer', ...places, '--json'])
+    const app = JSON.parse(added.out) as { clientId: string; isInstalled: boolean }
+    expect(app.isInstalled).toBe(false)
+    const authorize = async () =>
+      (await fetch(`${server.address}/oauth/authorize/?client_id=${app.clientId}`)).status
+    expect(await authorize()).toBe(400)
+    expect((await callerbook(['app', 'install', ...data, '1'])).err).toContain('installation page')
+    expect((await callerbook(['app', 'finish', ...data, '1'])).err).toBe('')
+    expect(await authorize()).toBe(200)
+    expect((await callerbook(['app', 'finish', ...data, '1'])).err).toContain('already')
   })
 })
 

@@ -18,9 +18,8 @@ interface Client {
 }
 
 async function register(flags: readonly string[]): Promise<Client> {
-  const { out, err } = await callerbook([
-    ...['app', 'add', ...flags, '--name', 'Dialer', '--handler', 'https://app.example/', '--json'],
-  ])
+  const card = ['--name', 'Dialer', '--handler', 'https://app.example/', '--json']
+  const { out, err } = await callerbook(['app', 'add', ...flags, ...card])
   expect(err).toBe('')
   return JSON.parse(out) as Client
 }
@@ -38,7 +37,7 @@ async function issue(place: DatabasePlace, app: number): Promise<string> {
   }
 }
 
-async function refresh(server: RunningServer, client: Client, token: string) {
+async function renew(server: RunningServer, client: Client, token: string) {
   const response = await fetch(`${server.address}/oauth/token/`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -61,7 +60,7 @@ async function raceOn(flags: readonly string[], place: DatabasePlace): Promise<v
     const token = await issue(place, client.id)
     const answers = await Promise.all(
       Array.from({ length: 18 }, (_each, index) =>
-        refresh([one, other, third][index % 3] as RunningServer, client, token),
+        renew([one, other, third][index % 3] as RunningServer, client, token),
       ),
     )
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
@@ -109,7 +108,7 @@ it('killed in the middle of rotations, the client goes on with the last token it
     for (let round = 0; round < 6; round += 1) {
       const limit = randomInt(1, 25)
       for (let count = 0; ; count += 1) {
-        const asked = refresh(server, client, held).catch(() => undefined)
+        const asked = renew(server, client, held).catch(() => undefined)
         // The answer to this one may never arrive, whether or not the rotation was kept.
         if (count === limit) await server.stop('SIGKILL')
         const answer = await asked
@@ -120,7 +119,7 @@ it('killed in the middle of rotations, the client goes on with the last token it
         if (count === limit) break
       }
       server = await serving(flags)
-      const answer = await refresh(server, client, held)
+      const answer = await renew(server, client, held)
       expect([round, answer.status, answer.body.error]).toEqual([round, 200, undefined])
       held = answer.body.refresh_token as string
       const call = await fetch(`${server.address}/rest/profile?auth=${answer.body.access_token}`)

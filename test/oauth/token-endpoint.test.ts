@@ -246,7 +246,7 @@ describe('the address of the portal in answers', () => {
       client_id: clientId,
       client_secret: secret,
       refresh_token: refresh,
-    })
+    }).toString()
     const text = await new Promise<string>((resolve, reject) => {
       const url = `${running.origin}/oauth/token/?${query}`
       get(
