@@ -33,8 +33,9 @@ async function readPipe(): Promise<string> {
 
 function readHidden(prompt: string): Promise<string> {
   const { stdin, stderr } = process
-  stderr.write(prompt)
+  // Before the prompt: what is typed at once must not be shown either.
   stdin.setRawMode(true)
+  stderr.write(prompt)
   stdin.setEncoding('utf8')
   stdin.resume()
   return new Promise((resolve, reject) => {
