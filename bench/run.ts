@@ -14,8 +14,8 @@ const benches: Readonly<Record<string, Bench>> = {
   'lookup-postgres': benchLookupPostgres,
   crm: benchCrm,
   batch: benchBatch,
-  events: benchEvents,
   token: benchToken,
+  events: benchEvents,
 }
 
 const words = process.argv.slice(2)

@@ -8,6 +8,7 @@
  * nothing of each other: a slow or dead handler holds up only itself.
  */
 import { randomBytes } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   claimLane,
@@ -48,6 +49,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const held = new Map<number, HeldLane>()
   const drains = new Set<Promise<void>>()
   const stopper = new AbortController()
+  // Every request that is under way listens.
+  setMaxListeners(0, stopper.signal)
   const timers: NodeJS.Timeout[] = []
   let isStopping = false
   let polling: Promise<void> | undefined

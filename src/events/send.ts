@@ -24,33 +24,30 @@ export interface SenderOptions {
 
 // As much of an answer as its history shows; what comes after is not waited for.
 const answerMaxBytes = 1_024
+const targetsMax = 1_000
 
 export function createSender({ guard, timeoutMs }: SenderOptions): Sender {
   const kept = { keepAlive: true, timeout: 60_000 }
   const agents = { http: new HttpAgent(kept), https: new HttpsAgent(kept) }
+  const targets = new Map<string, Target>()
 
-  const post = (url: URL, body: Buffer, signal: AbortSignal): Promise<HandlerAnswer> =>
+  const targetOf = (text: string): Target => {
+    const known = targets.get(text)
+    if (known) return known
+    const target = createTarget(new URL(text), agents)
+    if (targets.size >= targetsMax) targets.clear()
+    targets.set(text, target)
+    return target
+  }
+
+  const post = (target: Target, body: Buffer, signal: AbortSignal): Promise<HandlerAnswer> =>
     new Promise((resolve, reject) => {
-      const isHttps = url.protocol === 'https:'
-      const host = url.hostname.replace(/^\[|\]$/g, '')
+      const { headers, options, isHttps } = target
       const request = (isHttps ? httpsRequest : httpRequest)({
-        agent: isHttps ? agents.https : agents.http,
-        host,
-        port: url.port || (isHttps ? 443 : 80),
-        path: url.pathname + url.search,
-        method: 'POST',
+        ...options,
         lookup: guard.lookup,
         signal,
-        ...(url.username && {
-          auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`,
-        }),
-        headers: {
-          host: url.host,
-          'content-type': 'application/x-www-form-urlencoded',
-          'content-length': body.length,
-          'user-agent': 'callerbook',
-          accept: '*/*',
-        },
+        headers: { ...headers, 'content-length': body.length },
       })
       request.on('response', (response) => {
         void readStart(response).then((text) => resolve({ status: response.statusCode, text }))
@@ -58,27 +55,37 @@ export function createSender({ guard, timeoutMs }: SenderOptions): Sender {
       request.on('error', (error: NodeJS.ErrnoException) => {
         // The handler closed a kept connection in the moment that it was used again: nothing was read.
         const isStale = request.reusedSocket && error.code === 'ECONNRESET'
-        if (isStale && !signal.aborted) post(url, body, signal).then(resolve, reject)
+        if (isStale && !signal.aborted) post(target, body, signal).then(resolve, reject)
         else reject(error)
       })
       request.end(body)
     })
 
   return {
-    async send(text, body, stop) {
-      const url = new URL(text)
-      const host = url.hostname.replace(/^\[|\]$/g, '')
+    async send(url, body, stop) {
+      const target = targetOf(url)
       // A socket asks for no lookup when the host is an address already.
-      const refusal = isIP(host) === 0 ? undefined : guard.refusal(host)
+      const refusal = target.isAddress ? guard.refusal(target.options.host) : undefined
       if (refusal !== undefined) return { status: undefined, text: refusal }
-      const timeout = AbortSignal.timeout(timeoutMs)
+      const end = new AbortController()
+      const abort = () => end.abort()
+      let isLate = false
+      const timer = setTimeout(() => {
+        isLate = true
+        end.abort()
+      }, timeoutMs)
+      stop.addEventListener('abort', abort)
+      if (stop.aborted) abort()
       try {
-        return await post(url, Buffer.from(body), AbortSignal.any([stop, timeout]))
+        return await post(target, Buffer.from(body), end.signal)
       } catch (error) {
-        const reason = timeout.aborted
+        const text = isLate
           ? `no answer within ${timeoutMs / 1000} s`
           : reasonOf(error as NodeJS.ErrnoException)
-        return { status: undefined, text: reason }
+        return { status: undefined, text }
+      } finally {
+        clearTimeout(timer)
+        stop.removeEventListener('abort', abort)
       }
     },
 
@@ -86,6 +93,54 @@ export function createSender({ guard, timeoutMs }: SenderOptions): Sender {
       agents.http.destroy()
       agents.https.destroy()
     },
+  }
+}
+
+/** What stays the same for each request to an address. */
+interface Target {
+  isHttps: boolean
+  /** The host is no name. */
+  isAddress: boolean
+  options: {
+    agent: HttpAgent
+    host: string
+    port: number
+    path: string
+    method: string
+    auth?: string
+  }
+  headers: Record<string, string>
+}
+
+function createTarget(url: URL, agents: { http: HttpAgent; https: HttpsAgent }): Target {
+  const isHttps = url.protocol === 'https:'
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  return {
+    isHttps,
+    isAddress: isIP(host) !== 0,
+    options: {
+      agent: isHttps ? agents.https : agents.http,
+      host,
+      port: Number(url.port) || (isHttps ? 443 : 80),
+      path: url.pathname + url.search,
+      method: 'POST',
+      ...(url.username && { auth: `${unescape(url.username)}:${unescape(url.password)}` }),
+    },
+    headers: {
+      host: url.host,
+      'content-type': 'application/x-www-form-urlencoded',
+      'user-agent': 'callerbook',
+      accept: '*/*',
+    },
+  }
+}
+
+/** Percent signs that stand for nothing are left as they are. */
+function unescape(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

@@ -3,6 +3,7 @@ import { describeClients } from './clients.contract.ts'
 import { describeCounters } from './counters.contract.ts'
 import { describeDatabase } from './database.contract.ts'
 import { describeEmployees } from './employees.contract.ts'
+import { describeEvents } from './events.contract.ts'
 import { describeFilters } from './filter-sql.contract.ts'
 import { describeLinks } from './links.contract.ts'
 import { describeMigrate } from './migrate.contract.ts'
@@ -21,5 +22,6 @@ export function describeStore(engine: () => DatabaseEngine): void {
   describeTokens(engine())
   describePeople(engine())
   describeFilters(engine())
+  describeEvents(engine())
   describeLinks(engine())
 }
