@@ -55,11 +55,21 @@ export function createSender({ guard, timeoutMs }: SenderOptions): Sender {
       request.on('error', (error: NodeJS.ErrnoException) => {
         // The handler closed a kept connection in the moment that it was used again: nothing was read.
         const isStale = request.reusedSocket && error.code === 'ECONNRESET'
-        if (isStale && !signal.aborted) post(target, body, signal).then(resolve, reject)
-        else reject(error)
+        reject(isStale ? new StaleConnection() : error)
       })
       request.end(body)
     })
+
+  /** Until a connection takes it: kept ones may be gone, all of them. */
+  const postOnce = async (target: Target, body: Buffer, signal: AbortSignal) => {
+    for (;;) {
+      try {
+        return await post(target, body, signal)
+      } catch (error) {
+        if (!(error instanceof StaleConnection) || signal.aborted) throw error
+      }
+    }
+  }
 
   return {
     async send(url, body, stop) {
@@ -77,7 +87,7 @@ export function createSender({ guard, timeoutMs }: SenderOptions): Sender {
       stop.addEventListener('abort', abort)
       if (stop.aborted) abort()
       try {
-        return await post(target, Buffer.from(body), end.signal)
+        return await postOnce(target, Buffer.from(body), end.signal)
       } catch (error) {
         const text = isLate
           ? `no answer within ${timeoutMs / 1000} s`
@@ -95,6 +105,8 @@ export function createSender({ guard, timeoutMs }: SenderOptions): Sender {
     },
   }
 }
+
+class StaleConnection extends Error {}
 
 /** What stays the same for each request to an address. */
 interface Target {

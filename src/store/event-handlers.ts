@@ -136,7 +136,7 @@ const matchColumns: Record<keyof HandlerMatch, string> = {
 export async function removeHandlers(tx: Transaction, match: HandlerMatch): Promise<number> {
   const params: SqlValue[] = []
   const conditions = Object.entries(match).map(([name, value]) => {
-    params.push(typeof value === 'boolean' ? Number(value) : (value as SqlValue))
+    params.push(typeof value === 'boolean' ? Number(value) : value)
     return `${matchColumns[name as keyof HandlerMatch]} = $${params.length}`
   })
   if (conditions.length === 0) throw new Error('removing handlers needs a condition')

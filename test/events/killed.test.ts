@@ -22,10 +22,8 @@ const flags = ['--event-networks', '127.0.0.1']
 
 async function servedPortal(handler: HandlerServer) {
   const server = await startChildServer(...flags)
-  const made = await callerbook([
-    ...['outgoing', 'add', '--url', handler.url, '--events', 'ONCRMCONTACTADD'],
-    ...[...flags, '--data', server.folder],
-  ])
+  const wanted = ['--url', handler.url, '--events', 'ONCRMCONTACTADD']
+  const made = await callerbook(['outgoing', 'add', ...wanted, ...flags, '--data', server.folder])
   expect(made).toMatchObject({ code: 0, err: '' })
   return server
 }

@@ -50,6 +50,24 @@ describe('a change of a contact', () => {
     expect(await at.finished(3)).toHaveLength(3)
   })
 
+  it('is counted', async () => {
+    await using at = await eventPortal({ eventParallel: 1 })
+    let status = 200
+    at.handler.answer = (_event, response) => void response.writeHead(status).end()
+    await at.subscribe(contactEvents)
+    await at.addContact()
+    await at.finished(1)
+    status = 500
+    await at.addContact()
+    await at.finished(2)
+    const { port } = await at.portal.listen()
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+    expect(text).toContain('callerbook_event_queue 0')
+    expect(text).toContain('callerbook_event_deliveries_total{outcome="delivered"} 1')
+    expect(text).toContain('callerbook_event_deliveries_total{outcome="failed"} 1')
+    expect(text).toContain('callerbook_event_delay_seconds_count 2')
+  })
+
   it('an import raises no events', async () => {
     await using folder = await temporaryFolder()
     const on = (...args: string[]) => callerbook([...args, '--data', folder.path])
