@@ -35,7 +35,8 @@ export const createAppEventAuth =
       application_token: app.applicationToken,
     }
     const employee = runAs === 0 ? undefined : await findEmployee(database, runAs)
-    if (!employee?.isActive) return known
+    const isAllowed = app.allowed?.includes(runAs) ?? true
+    if (!employee?.isActive || !isAllowed) return known
     const nowS = Math.floor(clock() / 1000)
     const holder = { app: id, employee: runAs }
     const { expiresAt, ...tokens } = await database.transaction(async (tx) => {

@@ -43,6 +43,20 @@ describe('event.bind', () => {
     expect(event?.body.auth.user_id).toBe('1')
   })
 
+  it('sends no token of an employee who may not use the app', async () => {
+    await using at = await appPortal({ allowed: [1] })
+    await at.call('event.bind', { event: contactAdded, handler: at.handler.url })
+    const clerk = await at.portal.webhook({ owner: 2 })
+    await at.portal.raw({
+      url: `${clerk.path}/crm.contact.add`,
+      contentType: 'application/json',
+      body: '{"fields":{"NAME":"Ada"}}',
+    })
+    const [event] = await at.handler.count(1)
+    expect(event?.body.auth).toMatchObject({ application_token: at.app.applicationToken })
+    expect(event?.body.auth).not.toHaveProperty('access_token')
+  })
+
   it('takes names in any letter case, and every event of the list', async () => {
     await using at = await appPortal()
     const { body } = await at.call('events', { FULL: true })
