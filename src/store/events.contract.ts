@@ -86,14 +86,14 @@ export function describeEvents(engine: DatabaseEngine): void {
         database.transaction((tx) => claimLane(tx, id, owner, leaseMs))
       const claims = await Promise.all([claim('one', 60_000), claim('two', 60_000)])
       expect(claims.toSorted()).toEqual([false, true])
-      const [owner, other] = claims[0] ? ['one', 'two'] : ['two', 'one']
-      expect(await findFreeLanes(database, other as string)).toEqual([])
-      expect(await database.transaction((tx) => renewLanes(tx, owner as string, 60_000))).toEqual(
+      const [owner, other] = claims[0] ? (['one', 'two'] as const) : (['two', 'one'] as const)
+      expect(await findFreeLanes(database, other)).toEqual([])
+      expect(await database.transaction((tx) => renewLanes(tx, owner, 60_000))).toEqual(
         new Set([id]),
       )
-      await database.transaction((tx) => releaseLane(tx, id, other as string))
-      expect(await claim(other as string, 60_000)).toBe(false)
-      await database.transaction((tx) => releaseLane(tx, id, owner as string))
+      await database.transaction((tx) => releaseLane(tx, id, other))
+      expect(await claim(other, 60_000)).toBe(false)
+      await database.transaction((tx) => releaseLane(tx, id, owner))
       expect(await claim('dead', -1)).toBe(true)
       expect(await database.transaction((tx) => renewLanes(tx, 'dead', 60_000))).toEqual(new Set())
       expect(await claim('three', 60_000)).toBe(true)
