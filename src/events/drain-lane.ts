@@ -112,7 +112,9 @@ export async function drainLane(holding: HeldLane, parts: LaneParts): Promise<vo
     if (queue.length === 0 && inFlight < parallel) {
       // What is marked while the store is asked may be in its answer as it was before.
       const known = new Set(taken)
-      const rows = await nextDeliveries(database, holding.lane.id, batchMax + known.size)
+      // In steps, so that the statement is one of few.
+      const limit = batchMax * (1 + Math.ceil(known.size / batchMax))
+      const rows = await nextDeliveries(database, holding.lane.id, limit)
       queue = rows.filter(({ id }) => !known.has(id))
       for (const { id } of queue) taken.add(id)
       startMore()
