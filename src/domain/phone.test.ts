@@ -153,7 +153,7 @@ describe('any notation of one number finds the same client', () => {
     fc.assert(
       fc.property(
         subscriber,
-        fc.constantFrom(...(Object.entries(dialled))),
+        fc.constantFrom(...Object.entries(dialled)),
         ({ digits }, [country, prefix]) => {
           const { key } = reader(country).read('+' + digits)!
           expect(reader(country).read(prefix + digits)?.key).toBe(key)
