@@ -146,8 +146,8 @@ const bounded = calls('are of a bounded number, with names of a bounded length')
 
 const values = decided('Any JSON value comes back as it was sent; the page shows texts.', ofApp)
 
-export const appMethods: readonly MethodRows[] = [
-  ...(['app', 'user'] as const).flatMap((owner): MethodRows[] => [
+export const appMethods: readonly MethodRows[] = (['app', 'user'] as const).flatMap(
+  (owner): MethodRows[] => [
     {
       name: `${owner}.option.get`,
       params: { option: documented(owner === 'app' ? ofApp : ofUser) },
@@ -162,5 +162,5 @@ export const appMethods: readonly MethodRows[] = [
       },
       rules: { 'what is not named': documented(ofApp, 'stays') },
     },
-  ]),
-]
+  ],
+)

@@ -15,7 +15,12 @@ import type { MethodRows, TopicRows } from './rows.ts'
 import { telephony } from './telephony.ts'
 import { workdays } from './workdays.ts'
 
-export const topics: readonly TopicRows[] = [...gatewayTopics, ...limitTopics, ...appTopics, ...eventTopics]
+export const topics: readonly TopicRows[] = [
+  ...gatewayTopics,
+  ...limitTopics,
+  ...appTopics,
+  ...eventTopics,
+]
 
 export const families: readonly MethodRows[] = [
   ...telephony,
