@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Load, LoadResult } from './load.ts'
 
+/** As `npm start` and the callerbook command give them. */
+const serverFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2']
+
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 export interface Server extends AsyncDisposable {
@@ -14,13 +17,9 @@ export interface Server extends AsyncDisposable {
 
 /** Starts a script that prints `listening PORT` (or an address) on its first lines. */
 export async function startServer(script: string, args: readonly string[]): Promise<Server> {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', script, ...args],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const child = spawn(process.execPath, [...serverFlags, script, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const port = await portOf(child)
   return {
     port,

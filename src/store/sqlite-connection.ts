@@ -9,7 +9,7 @@ export interface ConnectionOptions {
 }
 
 const statementsMax = 500
-const mappedBytes = 48 * 1024 * 1024
+const mappedBytes = 128 * 1024 * 1024
 
 /** One connection to the file, with its statements prepared once by their text. */
 export class Connection implements Session {

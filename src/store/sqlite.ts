@@ -36,7 +36,8 @@ export function openSqlite(file: string, options: SqliteOptions = {}): Database 
   let writer: Connection | undefined
   try {
     writer = new Connection(file, { durability, cacheMiB, isReader: false })
-    const reader = new Connection(file, { durability, cacheMiB, isReader: true })
+    // Half of the cache: what is read most is mapped.
+    const reader = new Connection(file, { durability, cacheMiB: cacheMiB / 2, isReader: true })
     return new SqliteDatabase(file, writer, reader, lockTimeoutMs)
   } catch (error) {
     writer?.close()
