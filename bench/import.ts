@@ -2,7 +2,7 @@
  * How fast a CSV file becomes clients, number reading included: rows a second, processor time a row
  * and the peak of the process's memory, into an SQLite file with full durability.
  *
- * node bench/import.ts [--rows 1000000] [--notation e164|typed]
+ * node bench/import.ts [--rows 1000000] [--notation e164|typed] [--json]
  */
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     notation: { type: 'string' },
     repeat: { type: 'boolean', default: false },
     measure: { type: 'string' },
+    json: { type: 'boolean', default: false },
   },
 })
 const rows = Number(values.rows)
@@ -59,7 +60,8 @@ async function compare(): Promise<void> {
       'store MiB': Math.round(fileMiB),
     })
   }
-  console.table(table)
+  if (values.json) process.stdout.write(JSON.stringify(table))
+  else console.table(table)
 }
 
 // A process of its own for each run: the peak of memory belongs to it alone.

@@ -2,6 +2,7 @@
 import { benchBatch } from './batch.ts'
 import { benchCrm } from './crm.ts'
 import { benchEvents } from './events.ts'
+import { benchImport } from './import-rate.ts'
 import { benchLookupPostgres } from './lookup-postgres.ts'
 import { benchLookup } from './lookup.ts'
 import { benchToken } from './token.ts'
@@ -12,6 +13,7 @@ type Bench = (options: { isFull: boolean }) => Promise<Finding[]>
 const benches: Readonly<Record<string, Bench>> = {
   lookup: benchLookup,
   'lookup-postgres': benchLookupPostgres,
+  import: benchImport,
   crm: benchCrm,
   batch: benchBatch,
   token: benchToken,
