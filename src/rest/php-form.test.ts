@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isReservedKey } from './reserved-keys.ts'
 import { Refusal } from './errors.ts'
 import { parseForm } from './php-form.ts'
 
@@ -83,7 +84,10 @@ describe('hostile forms', () => {
 })
 
 it('any flat map comes back as it was sent', () => {
-  const name = fc.string({ minLength: 1 }).filter((key) => !/[[\0]|^__proto__$/.test(key))
+  // Keys that change what a value is are left out by every decoder: test/rest/hostile-keys.test.ts.
+  const name = fc
+    .string({ minLength: 1 })
+    .filter((key) => !/[[\0]/.test(key) && !isReservedKey(key))
   const value = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0'))
   fc.assert(
     fc.property(fc.dictionary(name, value), (map) => {
