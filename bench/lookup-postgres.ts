@@ -49,7 +49,8 @@ export async function benchLookupPostgres(): Promise<Finding[]> {
 
 async function measure(start: () => ReturnType<typeof callerbook>, numbers: readonly string[]) {
   await using server = await start()
-  return againstBare(server, numbers)
+  // Awaited here: the server ends with this block.
+  return await againstBare(server, numbers)
 }
 
 /** A cluster of its own, thrown away afterwards. */
