@@ -4,12 +4,12 @@ import type { Database, Transaction } from '../store/database.ts'
 import { setDepartments } from '../store/departments.ts'
 import {
   belongSomewhere,
+  blankEmployee,
   findEmployee,
   listEmployees,
   removeEmployee,
   saveEmployee,
   type Employee,
-  type EmployeeDraft,
 } from '../store/employees.ts'
 import { addPasswordCommand } from './employee-password.ts'
 import { CommandError } from './failure.ts'
@@ -52,7 +52,7 @@ export function addEmployeeCommands(program: Command): void {
             throw new CommandError(`employee ${id} exists already; see: employee set ${id}`)
           await checkRole(tx, options.role)
           const given = await saveEmployee(tx, {
-            ...nobody,
+            ...blankEmployee,
             ...changesOf(options),
             ...(id && { id }),
           })
@@ -136,21 +136,6 @@ export function addEmployeeCommands(program: Command): void {
           )
       })
     })
-}
-
-const nobody: EmployeeDraft = {
-  isActive: true,
-  isAdmin: false,
-  name: '',
-  lastName: '',
-  email: '',
-  timeZone: null,
-  extension: null,
-  workPhone: null,
-  personalPhone: null,
-  personalMobile: null,
-  isTimeTracked: true,
-  role: null,
 }
 
 const withFields = (command: Command): Command =>

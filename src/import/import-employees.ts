@@ -8,6 +8,7 @@ import {
   listEmployees,
   saveEmployee,
   type Employee,
+  blankEmployee,
   type EmployeeDraft,
 } from '../store/employees.ts'
 import { nameKeyOf } from '../store/bulk-find.ts'
@@ -100,7 +101,7 @@ function planEmployees(
     if (warning) complain(warning, true)
     const before = known.find(draft)
     if (!before) {
-      const fresh: EmployeeDraft = { ...nobody, ...draft }
+      const fresh: EmployeeDraft = { ...blankEmployee, ...draft }
       known.add(fresh)
       changed.add(fresh)
       plan.added += 1
@@ -149,21 +150,6 @@ class Known {
 
 const nameWord = ({ name = '', lastName = '' }: Partial<EmployeeDraft>): string =>
   `name ${nameKeyOf(`${name} ${lastName}`)}`
-
-const nobody: EmployeeDraft = {
-  isActive: true,
-  isAdmin: false,
-  name: '',
-  lastName: '',
-  email: '',
-  timeZone: null,
-  extension: null,
-  workPhone: null,
-  personalPhone: null,
-  personalMobile: null,
-  isTimeTracked: true,
-  role: null,
-}
 
 function targetOf(cell: string, map: EmployeeImportRules['map']): string | undefined {
   const word = headerWord(cell.replace(/^\uFEFF/, ''))

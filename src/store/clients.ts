@@ -10,8 +10,8 @@ import {
   type ClientRef,
   type ClientType,
 } from '../domain/client.ts'
-import { normalizeEmail } from '../domain/email.ts'
 import type { PhoneReader } from '../domain/phone.ts'
+import { emailKeys, phoneKeys } from './client-keys.ts'
 import { countMore } from './client-counts.ts'
 import { reserveIds, takeIds } from './counters.ts'
 import type { SqlValue, Transaction } from './database.ts'
@@ -83,8 +83,8 @@ export async function addClients(
     clients.push(clientRow(ref, draft))
     for (const { kind, valueType, value } of draft.multifields) {
       multifields.push([ref, field, kind, valueType, value])
-      if (kind === 'PHONE') numbers.push(...phoneKeys(phones, ref, field, value))
-      if (kind === 'EMAIL') addresses.push(...emailKeys(ref, field, value))
+      numbers.push(...phoneKeys(phones, ref, { id: field, kind, value }))
+      addresses.push(...emailKeys(ref, { id: field, kind, value }))
       field += 1
     }
   }
@@ -135,15 +135,3 @@ const clientRow = (ref: ClientRef, draft: ClientDraft): SqlValue[] => [
   draft.origin ?? null,
   toJson(draft.data ?? {}),
 ]
-
-const phoneKeys = (
-  phones: PhoneReader,
-  ref: ClientRef,
-  field: number,
-  value: string,
-): SqlValue[][] => phones.readAll(value).map(({ key, extension }) => [key, ref, field, extension])
-
-function emailKeys(ref: ClientRef, field: number, value: string): SqlValue[][] {
-  const address = normalizeEmail(value)
-  return address === undefined ? [] : [[address, ref, field]]
-}

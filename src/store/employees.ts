@@ -21,6 +21,22 @@ export interface Employee {
 
 export type EmployeeDraft = Omit<Employee, 'id'> & { id?: number }
 
+/** Active, without rights of an administrator, with workdays; everything else is still to be said. */
+export const blankEmployee: EmployeeDraft = {
+  isActive: true,
+  isAdmin: false,
+  name: '',
+  lastName: '',
+  email: '',
+  timeZone: null,
+  extension: null,
+  workPhone: null,
+  personalPhone: null,
+  personalMobile: null,
+  isTimeTracked: true,
+  role: null,
+}
+
 interface EmployeeRow {
   id: number
   active: number
