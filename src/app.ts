@@ -17,6 +17,7 @@ import { createPhoneReader } from './domain/phone.ts'
 import { createAddressGuard } from './events/address-guard.ts'
 import { createDelivery, deliveryDefaults, type Delivery } from './events/deliver.ts'
 import { createEventAuth } from './events/event-auth.ts'
+import { handlerNetworks } from './events/handler-networks.ts'
 import { createSender } from './events/send.ts'
 import { createSubscriptions } from './events/subscriptions.ts'
 import { defaultPriority } from './domain/priority.ts'
@@ -238,7 +239,7 @@ export function createApp(
     ...deliveryDefaults,
     database,
     sender: createSender({
-      guard: createAddressGuard(config.eventNetworks),
+      guard: createAddressGuard(handlerNetworks(config)),
       timeoutMs: config.eventTimeoutS * 1000,
     }),
     authOf: createEventAuth({

@@ -258,11 +258,13 @@ export const settings = {
     flag: 'event-networks',
     placeholder: 'LIST',
     description:
-      'Addresses or CIDR blocks that events may be sent to although they are not public, such as 127.0.0.1; all: everywhere',
+      'Addresses or CIDR blocks that events may be sent to although they are not public, such as 10.0.0.0/8; all: everywhere; none: nowhere. When not said: loopback addresses, if only this machine reaches the portal',
     fallback: [] as readonly string[],
     parse: (text) => {
       const networks = asList(text)
-      createTrustedProxies(networks.filter((network) => network !== 'all'))
+      createTrustedProxies(networks.filter((network) => network !== 'all' && network !== 'none'))
+      if (networks.includes('none') && networks.length > 1)
+        throw new Error(`is "${text}", but none stands alone`)
       return networks
     },
   }),

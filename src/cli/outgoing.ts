@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { makeSecret } from '../domain/credential.ts'
 import { eventKinds, eventNamed, type EventKind, type EventName } from '../domain/events.ts'
-import { createAddressGuard } from '../events/address-guard.ts'
 import { parseHandlerUrl } from '../events/handler-url.ts'
 import {
   addOutgoingWebhook,
@@ -9,6 +8,7 @@ import {
   removeOutgoingWebhook,
 } from '../store/outgoing-webhooks.ts'
 import { CommandError } from './failure.ts'
+import { warnOfRefusedAddress } from './handler-address.ts'
 import { idOf, storeSettings, withNewPortal, withPortal, withSettings } from './portal-options.ts'
 import { formatTable, print, printJson } from './table.ts'
 
@@ -52,14 +52,7 @@ export function addOutgoingCommands(program: Command): void {
             `Outgoing webhook ${id}. Its requests carry this token as auth[application_token] ` +
               `(shown only now):\n  ${applicationToken}`,
           )
-        const host = new URL(url).hostname
-        const refusal = /^[\d.]+$|^\[/.test(host)
-          ? createAddressGuard(config.eventNetworks).refusal(host)
-          : undefined
-        if (refusal !== undefined)
-          process.stderr.write(
-            `Nothing will be sent yet: ${refusal}; give it to "callerbook serve", too.\n`,
-          )
+        warnOfRefusedAddress(url, config)
       })
     })
 

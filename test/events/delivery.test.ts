@@ -173,7 +173,7 @@ describe('addresses inside the network of the portal', () => {
     'http://localhost/',
     'https://localhost/',
   ])('%s is sent nothing', async (url) => {
-    await using at = await eventPortal({ eventNetworks: [] })
+    await using at = await eventPortal({ eventNetworks: ['none'] })
     await at.subscribe(contactEvents, url)
     await at.addContact()
     expect(await at.finished(1)).toMatchObject([
@@ -183,6 +183,29 @@ describe('addresses inside the network of the portal', () => {
         answer: expect.stringMatching(/ is no public address; --event-networks allows others$/),
       },
     ])
+  })
+
+  it.each([
+    ['the portal is on a desk itself', {}, 'delivered'],
+    ['it has a public address', { publicUrl: 'https://crm.example.com' }, 'failed'],
+    ['it listens in a network', { host: '0.0.0.0' }, 'failed'],
+  ])('on loopback: when %s', async (_when, options, state) => {
+    await using at = await eventPortal({ eventNetworks: [], ...options })
+    await at.subscribe(contactEvents, `http://localhost:${at.handler.port}/`)
+    await at.addContact()
+    expect(await at.finished(1)).toMatchObject([{ state }])
+    expect(at.handler.received).toHaveLength(state === 'delivered' ? 1 : 0)
+  })
+
+  it('are not reached by a redirect from a handler that may be', async () => {
+    await using at = await eventPortal({ eventNetworks: [] })
+    await using inside = await handlerServer()
+    at.handler.answer = (_event, response) =>
+      void response.writeHead(307, { location: inside.url }).end()
+    await at.subscribe(contactEvents)
+    await at.addContact()
+    expect(await at.finished(1)).toMatchObject([{ state: 'failed', status: 307 }])
+    expect(inside.received).toEqual([])
   })
 
   it('are reached where the setting allows them', async () => {
