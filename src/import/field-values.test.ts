@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import { createDirectoryWords } from './directory-words.ts'
 import { readFieldData } from './field-values.ts'
+
+const rules = { timeZone: 'UTC', words: createDirectoryWords([]) }
 
 test('dates, sums and flags of files become what records hold', () => {
   const data: Record<string, unknown> = {
@@ -10,7 +13,7 @@ test('dates, sums and flags of files become what records hold', () => {
     SOURCE_ID: 'CALL',
     UF_CRM_X: '5',
   }
-  expect(readFieldData('lead', data, 'UTC')).toEqual([])
+  expect(readFieldData('lead', data, rules)).toEqual([])
   expect(data).toEqual({
     BIRTHDATE: '2001-11-30',
     OPPORTUNITY: 12_500.5,
@@ -23,7 +26,7 @@ test('dates, sums and flags of files become what records hold', () => {
 
 test('what cannot be read is left out and named', () => {
   const data: Record<string, unknown> = { BIRTHDATE: 'in spring', EXPORT: 'perhaps' }
-  expect(readFieldData('contact', data, 'UTC')).toEqual([
+  expect(readFieldData('contact', data, rules)).toEqual([
     'BIRTHDATE "in spring"',
     'EXPORT "perhaps"',
   ])

@@ -2,6 +2,7 @@
 import type { ClientType } from '../domain/client.ts'
 import { systemFields } from '../domain/fields/index.ts'
 import { parseFieldValue } from '../domain/fields/parse-value.ts'
+import type { DirectoryWords } from './directory-words.ts'
 import { readMoment } from './moment.ts'
 
 /**
@@ -12,13 +13,18 @@ import { readMoment } from './moment.ts'
 export function readFieldData(
   type: ClientType,
   data: Record<string, unknown>,
-  timeZone: string,
+  { timeZone, words }: { timeZone: string; words: DirectoryWords },
 ): string[] {
   const unread: string[] = []
   for (const code of Object.keys(data)) {
     const field = systemFields[type].get(code)
-    if (!field || field.type === 'string' || field.type === 'crm_status') continue
+    if (!field || field.type === 'string') continue
     const sent = data[code]
+    if (field.type === 'crm_status') {
+      if (typeof sent === 'string' && field.statusType !== undefined)
+        data[code] = words.codeOf(field.statusType, sent) ?? sent
+      continue
+    }
     const text = typeof sent === 'string' ? sent.trim() : sent
     const value =
       parseFieldValue(field, text, timeZone) ?? readDay(field.type, text, timeZone) ?? null

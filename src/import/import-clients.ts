@@ -5,6 +5,7 @@
  *
  * It knows nothing of terminals: who calls it shows the progress and the summary.
  */
+import type { DirectoryValue } from '../domain/directories.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import {
   planClients,
@@ -15,13 +16,15 @@ import {
 import { rememberClients } from './dry-run.ts'
 import { prepareForBulk } from '../store/bulk-session.ts'
 import type { Database } from '../store/database.ts'
+import { allStatuses } from '../store/statuses.ts'
 import { openPreparedApart } from './apart.ts'
+import { createDirectoryWords } from './directory-words.ts'
 import { openPrepared, type PreparationRules, type PreparedFile } from './prepared.ts'
 import type { FileDescription } from './records.ts'
 import type { Complaint, Rejects } from './rejects.ts'
 import { fileSize } from './source.ts'
 
-export interface ImportRules extends Omit<PreparationRules, 'batchSize'> {
+export interface ImportRules extends Omit<PreparationRules, 'batchSize' | 'directories'> {
   phones: PhoneReader
   /** Employee for rows that name none. */
   responsible: number
@@ -72,10 +75,11 @@ export async function importClients(
   rules: ImportRules,
   rejects: Rejects,
 ): Promise<ImportSummary> {
-  const file = await openFile(path, rules)
+  const directories = await allStatuses(database)
+  const file = await openFile(path, rules, directories)
   rejects.header(file.header)
   const summary = emptySummary(path, file.description)
-  const save = createSave(database, rules)
+  const save = createSave(database, rules, createDirectoryWords(directories).firstStage)
   if (!rules.isDryRun) await prepareForBulk(database)
   const batchSize = rules.batchSize ?? batchSizeDefault
   let clients: BulkClient[] = []
@@ -99,7 +103,11 @@ export async function importClients(
   return summary
 }
 
-async function openFile(path: string, rules: ImportRules): Promise<PreparedFile> {
+async function openFile(
+  path: string,
+  rules: ImportRules,
+  directories: readonly DirectoryValue[],
+): Promise<PreparedFile> {
   const { phones, type, map, encoding, delimiter, employees, place, timeZone, nowMs } = rules
   const preparation: PreparationRules = {
     type,
@@ -107,6 +115,7 @@ async function openFile(path: string, rules: ImportRules): Promise<PreparedFile>
     encoding,
     delimiter,
     employees,
+    directories,
     place,
     timeZone,
     nowMs,
@@ -121,8 +130,10 @@ async function openFile(path: string, rules: ImportRules): Promise<PreparedFile>
 function createSave(
   database: Database,
   rules: ImportRules,
+  firstStage: string,
 ): (batch: readonly BulkClient[]) => Promise<BulkOutcome[]> {
-  const bulkRules = { responsible: rules.responsible, now: Math.floor(rules.nowMs / 1000) }
+  const { responsible, nowMs } = rules
+  const bulkRules = { responsible, firstStage, now: Math.floor(nowMs / 1000) }
   if (rules.isDryRun) {
     const remembered = rememberClients()
     return async (batch) => {

@@ -38,11 +38,8 @@ export function jsonRow(
         : 'it does not say its type; use --type, or {"type":"contact","fields":{…}}',
     }
   const row = emptyRow(type, lineNumber, [line])
-  const hasOrigin = Boolean(fields['ORIGIN_ID'])
   for (const [name, field] of Object.entries(fields)) {
-    const code = name.toUpperCase()
-    if (code === 'ID' && hasOrigin) continue
-    const problem = take(row, code, field)
+    const problem = take(row, name.toUpperCase(), field)
     if (problem) return { problem }
   }
   return { row }
@@ -56,7 +53,6 @@ function typeOf(value: unknown): ClientType | undefined {
 function take(row: ClientRow, code: string, value: unknown): string | undefined {
   if (value === null || value === undefined || value === '') return undefined
   if (isKind(code)) return takeMultifield(row, code, value)
-  if (code === 'ORIGIN_ID') return take(row, 'ID', value)
   if (!fieldCode.test(code)) return undefined
   if (typeof value === 'object') {
     if (depth(value) > nestingMax) return `${code} is nested too deeply`

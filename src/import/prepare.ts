@@ -2,19 +2,19 @@
 import { createHash } from 'node:crypto'
 import { clientName } from '../domain/client-name.ts'
 import { normalizeEmail } from '../domain/email.ts'
-import { firstLeadStage, stageSemantics } from '../domain/lead-stage.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import type { BulkClient, BulkMultifield } from '../store/bulk-clients.ts'
 import { nameKeyOf } from '../store/bulk-find.ts'
+import type { DirectoryWords } from './directory-words.ts'
 import { readFieldData } from './field-values.ts'
 import type { ClientRow } from './client-row.ts'
 import { readMoment } from './moment.ts'
 import type { FindResponsible } from './responsible.ts'
-import { readSource, readStage } from './vocabulary.ts'
 
 export interface PrepareRules {
   phones: PhoneReader
   findResponsible: FindResponsible
+  words: DirectoryWords
   /** The place that the file's ids belong to. */
   place: string
   /** Zone of times without one. */
@@ -48,11 +48,10 @@ export function prepareClient(row: ClientRow, rules: PrepareRules): Prepared {
   const responsible = row.responsible === null ? null : rules.findResponsible(row.responsible)
   if (responsible === undefined)
     warnings.push(`responsible "${excerpt(row.responsible as string)}" is no employee`)
-  const stage = type === 'lead' ? leadStage(row) : null
+  const stage = type === 'lead' ? leadStage(row, rules.words) : null
   if (row.source !== null)
-    data['SOURCE_ID'] = readSource(row.source) ?? otherSource(data, row.source)
-  for (const unread of readFieldData(type, data, rules.timeZone))
-    warnings.push(`${unread} cannot be kept`)
+    data['SOURCE_ID'] = rules.words.codeOf('SOURCE', row.source) ?? otherSource(data, row.source)
+  for (const unread of readFieldData(type, data, rules)) warnings.push(`${unread} cannot be kept`)
   const createdAt = momentOf(row.createdAt, rules)
   const activityAt = momentOf(row.activityAt, rules)
   const hasKeys = multifields.some(({ numbers, address }) => numbers.length > 0 || address !== null)
@@ -66,7 +65,7 @@ export function prepareClient(row: ClientRow, rules: PrepareRules): Prepared {
     ...names,
     responsible: responsible ?? null,
     stage,
-    stageSemantics: stage === null ? null : stageSemantics(stage),
+    stageSemantics: stage === null ? null : rules.words.semantics(stage),
     activityAt: activityAt ?? createdAt,
     createdAt,
     data: jsonOf(data),
@@ -148,13 +147,14 @@ function namesOf(
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
-function leadStage(row: ClientRow): string {
-  if (row.stage === null) return firstLeadStage
-  const stage = readStage(row.stage)
+/** null: the row says none, and a lead that is there already keeps its own. */
+function leadStage(row: ClientRow, words: DirectoryWords): string | null {
+  if (row.stage === null) return null
+  const stage = words.codeOf('STATUS', row.stage)
   if (stage !== undefined) return stage
-  // A stage of that portal's own: a lead in work whose description says where.
+  // A stage that this portal does not have: a lead in work whose description says where.
   row.data['STATUS_DESCRIPTION'] ??= row.stage
-  return firstLeadStage
+  return words.firstStage
 }
 
 function otherSource(data: Record<string, unknown>, source: string): string {

@@ -1,7 +1,9 @@
 /** A file as batches of clients that are ready for the store. */
+import type { DirectoryValue } from '../domain/directories.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import type { BulkClient } from '../store/bulk-clients.ts'
 import type { Employee } from '../store/employees.ts'
+import { createDirectoryWords } from './directory-words.ts'
 import { prepareClient, unreadNumber, type PrepareRules } from './prepare.ts'
 import { openRecords, type FileDescription, type ReadWishes } from './records.ts'
 import type { Complaint } from './rejects.ts'
@@ -27,6 +29,8 @@ export interface PreparedBatch {
 
 export interface PreparationRules extends ReadWishes {
   employees: readonly Employee[]
+  /** Those of the portal. */
+  directories: readonly DirectoryValue[]
   place?: string | undefined
   timeZone: string
   nowMs: number
@@ -44,6 +48,7 @@ export async function openPrepared(
   const prepareRules: PrepareRules = {
     phones,
     findResponsible: createFindResponsible(rules.employees),
+    words: createDirectoryWords(rules.directories),
     place: rules.place ?? description.format,
     timeZone: rules.timeZone,
     now: Math.floor(rules.nowMs / 1000),

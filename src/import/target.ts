@@ -32,7 +32,6 @@ const fieldCode = /^[A-Z][A-Z0-9_]{0,59}$/
 /** Upper-cased and completed (`phone` means `PHONE.WORK`); undefined for what is no target. */
 export function readTarget(text: string): Target | undefined {
   const target = text.trim().toUpperCase()
-  if (target === 'ORIGIN_ID') return 'ID'
   if (target === 'ASSIGNED_BY' || target === 'RESPONSIBLE') return 'ASSIGNED_BY_ID'
   const [kind, valueType = 'WORK', ...more] = target.split('.')
   const types = isKind(kind) ? multifieldTypes[kind] : undefined
@@ -60,6 +59,14 @@ export function setterOf(target: Target): Setter {
     return (row, value) => {
       row.multifields.push({ kind, valueType, value })
     }
+  const origin = originKeys[target]
+  // The record shows where it came from, and is recognised by it when it comes again.
+  if (origin)
+    return (row, value) => {
+      if (row.data[target] !== undefined) return
+      row.data[target] = value
+      row[origin] = value
+    }
   const key = rowKeys[target]
   if (key)
     return (row, value) => {
@@ -70,10 +77,15 @@ export function setterOf(target: Target): Setter {
   }
 }
 
+// An ORIGIN_ID goes before an ID, which is the record's own in the program that wrote the file.
+const originKeys: Record<string, 'id' | 'place' | undefined> = {
+  ORIGIN_ID: 'id',
+  ORIGINATOR_ID: 'place',
+}
+
 const rowKeys: Record<
   string,
   | 'id'
-  | 'place'
   | 'title'
   | 'name'
   | 'secondName'
@@ -85,7 +97,6 @@ const rowKeys: Record<
   | 'activityAt'
 > = {
   ID: 'id',
-  ORIGINATOR_ID: 'place',
   TITLE: 'title',
   NAME: 'name',
   SECOND_NAME: 'secondName',

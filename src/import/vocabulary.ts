@@ -1,4 +1,4 @@
-/** Directory values as exports write them (by name, in the exporter's language) and as they are kept (by code). */
+/** Directory values as exports write them: by the names of a fresh portal, in the exporter's language. */
 
 const stages: Readonly<Record<string, readonly string[]>> = {
   NEW: ['new', 'unassigned', 'not processed', 'новый', 'не обработан', 'neu', 'nicht zugewiesen'],
@@ -40,21 +40,8 @@ const sources: Readonly<Record<string, readonly string[]>> = {
   OTHER: ['other', 'другое', 'sonstiges', 'andere'],
 }
 
-const byWord = (names: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, string> =>
-  new Map(
-    Object.entries(names).flatMap(([code, words]) => [
-      [code.toLowerCase(), code] as const,
-      ...words.map((word) => [word, code] as const),
-    ]),
-  )
-
-const stageByWord = byWord(stages)
-const sourceByWord = byWord(sources)
-
-/** Code of a lead's stage; undefined for one of the portal's own. */
-export const readStage = (text: string): string | undefined =>
-  stageByWord.get(text.trim().toLowerCase())
-
-/** Code of a source; undefined for one of the portal's own. */
-export const readSource = (text: string): string | undefined =>
-  sourceByWord.get(text.trim().toLowerCase())
+/** By directory and code; lower case. */
+export const vocabulary: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  STATUS: stages,
+  SOURCE: sources,
+}

@@ -48,6 +48,8 @@ export interface BulkClient {
 export interface BulkRules {
   /** Responsible where the row names nobody; also the author of the change. */
   responsible: number
+  /** Stage of new leads that have none. */
+  firstStage: string
   now: number
 }
 
@@ -103,7 +105,7 @@ export async function planClients(
   return { outcomes, added, changed: [...changed] }
 }
 
-const freshClient = (row: BulkClient, { responsible, now }: BulkRules): Stored => ({
+const freshClient = (row: BulkClient, { responsible, firstStage, now }: BulkRules): Stored => ({
   ref: undefined,
   type: row.type,
   title: row.title,
@@ -111,8 +113,8 @@ const freshClient = (row: BulkClient, { responsible, now }: BulkRules): Stored =
   secondName: row.secondName,
   lastName: row.lastName,
   responsible: row.responsible ?? responsible,
-  stage: row.stage,
-  stageSemantics: row.stageSemantics,
+  stage: row.stage ?? (row.type === 'lead' ? firstStage : null),
+  stageSemantics: row.stageSemantics ?? (row.type === 'lead' ? 'P' : null),
   activityAt: row.activityAt ?? row.createdAt ?? now,
   createdAt: row.createdAt ?? now,
   origin: row.origin,

@@ -257,7 +257,7 @@ it('vCard 2.1, 3.0 and 4.0 in one file: folded, quoted-printable, tel: addresses
       name: 'Ann',
       lastName: 'Roe',
       origin: 'vcard:card-3',
-      data: { HONORIFIC: 'Dr.', COMPANY_TITLE: 'Acme GmbH', COMMENTS: 'one\nline, two' },
+      data: { HONORIFIC: 'HNR_EN_4', COMPANY_TITLE: 'Acme GmbH', COMMENTS: 'one\nline, two' },
       fields: ['PHONE.HOME 030 9000003', 'PHONE.FAX 030 9000004', 'EMAIL.HOME ann@home.example'],
     },
     { who: 'company 1', title: 'Daisy LLC', origin: 'vcard:0000-4' },
