@@ -6,6 +6,7 @@
 import { clientRef, type ClientRef, type ClientType } from '../domain/client.ts'
 import { replaceLinks, sortStep, type Link, type LinkDraft } from '../domain/links.ts'
 import type { Database, SqlValue, Transaction } from './database.ts'
+import { listed } from './listed.ts'
 
 /** Whose links, and to whom. */
 export type LinkSide = 'contact-company' | 'company-contact' | 'lead-contact'
@@ -56,12 +57,6 @@ const sides: Record<LinkSide, Side> = {
 
 export const linkEnds = (side: LinkSide): { ownerType: ClientType; otherType: ClientType } =>
   sides[side]
-
-/** A list of ids as one parameter: engines limit how many there can be. */
-const listed = (engine: Database['engine'], place: string): string =>
-  engine === 'sqlite'
-    ? `(select value from json_each(${place}))`
-    : `(select cast(value as bigint) from json_array_elements_text(cast(${place} as json)))`
 
 /**
  * Locks the clients until the end of the transaction; returns those that are there and meet the

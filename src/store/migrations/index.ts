@@ -5,6 +5,7 @@ import { userfields } from './0004-userfields.ts'
 import { linksAndDirectories } from './0005-links-and-directories.ts'
 import { apps } from './0006-apps.ts'
 import { events } from './0007-events.ts'
+import { calls } from './0008-calls.ts'
 
 /** Where the two engines need other words in a table definition. */
 export interface Dialect {
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   linksAndDirectories,
   apps,
   events,
+  calls,
 ]
