@@ -26,8 +26,10 @@ import { createFindDuplicates } from './lookup/find-duplicates.ts'
 import { methods } from './methods/index.ts'
 import { createApps } from './oauth/apps.ts'
 import { createAppEventAuth } from './oauth/event-auth.ts'
+import { createLogin } from './oauth/login.ts'
 import { createPortalAddress, type PortalAddress } from './oauth/portal-address.ts'
 import { createOauthSite } from './oauth/site.ts'
+import { createPages } from './pages/pages.ts'
 import { addressOf } from './cli/address.ts'
 import { createAuthenticate } from './rest/authenticate.ts'
 import { createGateway, type Gateway } from './rest/gateway.ts'
@@ -154,6 +156,7 @@ export function createServices(
       currency: config.currency,
       isCrmInstalled: config.crm,
       isTimemanInstalled: config.timeman,
+      executionLimitMs: config.executionLimitS * 1000,
     },
     phones,
     findClients: createFindClients(database, lookupRulesOf(config)),
@@ -224,6 +227,8 @@ export function createApp(
     operating: createOperating(config.operatingLimitS),
     clock,
   })
+  const address = portalAddress(config, database)
+  const login = createLogin(database, clock)
   const server = createHttpServer(gateway, {
     tls,
     bodyMaxBytes: config.bodyMaxKib * 1024,
@@ -233,7 +238,10 @@ export function createApp(
     metrics,
     isHealthy: () => isHealthy(database),
     clock,
-    sites: [createOauthSite(database, portalAddress(config, database), clock)],
+    sites: [
+      createOauthSite({ database, address, login, clock }),
+      createPages({ database, address, login, clock }),
+    ],
   })
   const delivery = createDelivery({
     ...deliveryDefaults,

@@ -19,6 +19,8 @@ const mayImport: Record<string, readonly string[] | 'everything'> = {
   rest: ['domain', 'store', 'services.ts'],
   // The token endpoint reads what the gateway reads, and refuses in its form.
   oauth: ['domain', 'store', 'rest'],
+  // Pages for employees sign in as the authorization does, and show what methods would answer.
+  pages: ['domain', 'store', 'rest', 'oauth', 'services.ts'],
   methods: ['rest', 'domain', 'services.ts'],
   pbx: ['domain', 'services.ts'],
   openapi: ['rest', 'methods'],

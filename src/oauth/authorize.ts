@@ -8,20 +8,21 @@ import { Refusal } from '../rest/errors.ts'
 import type { SiteAnswer, SiteRequest } from '../rest/site.ts'
 import { findAppByClientId, hasConsent, saveConsent, type App } from '../store/apps.ts'
 import type { Database } from '../store/database.ts'
-import {
-  closeSession,
-  findSession,
-  openSession,
-  sessionLifeS,
-  type SignedIn,
-} from '../store/logins.ts'
-import { makeToken } from '../domain/app-credential.ts'
+import type { SignedIn } from '../store/logins.ts'
 import { issueCode } from '../store/tokens.ts'
-import { formToken, isFormToken, readCookie, setCookie } from './cookies.ts'
+import { formToken, isFormToken } from './cookies.ts'
 import type { Login } from './login.ts'
-import { consentBody, loginBody, redirect, renderPage, textBody } from './pages.ts'
+import { consentBody, redirect, renderPage, textBody } from './pages.ts'
 import { endpointsOf, type PortalAddress } from './portal-address.ts'
 import { printable, returnAddress } from './return-address.ts'
+import {
+  browserSession,
+  isOwnForm,
+  loginPage,
+  signIn,
+  signOut,
+  type SignInPlace,
+} from './sign-in.ts'
 
 export const isAuthorizePath = (path: string): boolean => /^\/+oauth\/+authorize\/*$/.test(path)
 
@@ -64,9 +65,8 @@ async function visit(request: SiteRequest, parts: AuthorizeParts): Promise<SiteA
   const found = await appOf(query, database)
   if (typeof found === 'string') return failure(400, found)
   const nowS = Math.floor(clock() / 1000)
-  const session = readCookie(request.cookie, 'session', request.isEncrypted)
-  const signedIn = session && (await findSession(database, session, nowS))
-  const now: Visit = { request, query, app: found, nowS, session, signedIn: signedIn || undefined }
+  const { secret: session, signedIn } = await browserSession(database, request, nowS)
+  const now: Visit = { request, query, app: found, nowS, session, signedIn }
   return request.httpMethod === 'POST' ? submitted(now, parts) : shown(now, parts)
 }
 
@@ -88,7 +88,7 @@ async function appOf(query: Params, database: Database): Promise<App | string> {
 
 async function shown(now: Visit, parts: AuthorizeParts): Promise<SiteAnswer> {
   const { app, signedIn, session } = now
-  if (!signedIn || session === undefined) return loginPage(now, 200)
+  if (!signedIn || session === undefined) return loginPage(signInPlace(now), 200)
   if (app.allowed && !app.allowed.includes(signedIn.employee)) return notAllowed()
   if (await hasConsent(parts.database, app, signedIn.employee)) return goBack(now, signedIn, parts)
   return renderPage({
@@ -106,14 +106,13 @@ async function shown(now: Visit, parts: AuthorizeParts): Promise<SiteAnswer> {
 async function submitted(now: Visit, parts: AuthorizeParts): Promise<SiteAnswer> {
   const { request, session, signedIn, app } = now
   const form = await decodeParams(request, '')
-  if (!(await isOwnForm(request, parts))) return staleForm(now)
-  if (form['action'] === 'login') return signIn(now, form, parts)
-  if (!signedIn || session === undefined) return loginPage(now, 200)
+  if (!(await isOwnForm(request, parts.address))) return staleForm(now)
+  if (form['action'] === 'login') return signIn(signInPlace(now), form, now.nowS, parts)
+  if (!signedIn || session === undefined) return loginPage(signInPlace(now), 200)
   if (!isFormToken(form['token'], session)) return staleForm(now)
   switch (form['action']) {
     case 'leave':
-      await parts.database.transaction((tx) => closeSession(tx, session))
-      return redirect(303, ownAddress(now), [setCookie('session', '', request.isEncrypted, 0)])
+      return signOut(parts.database, signInPlace(now))
     case 'deny':
       return renderPage({
         status: 200,
@@ -131,64 +130,14 @@ async function submitted(now: Visit, parts: AuthorizeParts): Promise<SiteAnswer>
   }
 }
 
-/** Browsers say where a form comes from; a form of another site is none of ours. */
-async function isOwnForm(
-  { origin, host }: SiteRequest,
-  { address }: AuthorizeParts,
-): Promise<boolean> {
-  if (origin === undefined) return true
-  if (!URL.canParse(origin)) return false
-  const from = new URL(origin).host
-  return from === host || from === new URL(await address()).host
-}
-
-async function signIn(now: Visit, form: Params, parts: AuthorizeParts): Promise<SiteAnswer> {
-  const { request, nowS, session } = now
-  const { isEncrypted } = request
-  const email = typeof form['email'] === 'string' ? form['email'] : ''
-  const password = typeof form['password'] === 'string' ? form['password'] : ''
-  if (!isFormToken(form['token'], readCookie(request.cookie, 'form', isEncrypted)))
-    return loginPage(now, 403, email, 'The page was open for too long. Please sign in again.')
-  const outcome = await parts.login(email, password, request.address)
-  if ('refused' in outcome) {
-    if (outcome.refused === 'wrong')
-      return loginPage(now, 401, email, 'The e-mail or the password is wrong.')
-    const wait = outcome.refused === 'waiting' ? `${outcome.seconds} seconds` : 'a moment'
-    return loginPage(now, 429, email, `Too many attempts. Please try again in ${wait}.`)
-  }
-  const secret = await parts.database.transaction(async (tx) => {
-    // A session that somebody else put into this browser ends here.
-    if (session !== undefined) await closeSession(tx, session)
-    return openSession(tx, outcome.employee, nowS)
-  })
-  return redirect(303, ownAddress(now), [
-    setCookie('session', secret, isEncrypted, sessionLifeS),
-    setCookie('form', '', isEncrypted, 0),
-  ])
-}
-
-const formCookieLifeS = 3_600
-
-function loginPage(now: Visit, status: number, email = '', problem?: string): SiteAnswer {
-  const { request, app } = now
-  const known = readCookie(request.cookie, 'form', request.isEncrypted)
-  const cookie = known ?? makeToken()
-  return renderPage({
-    status,
-    title: 'Sign in',
-    body: loginBody(
-      { action: ownAddress(now), token: formToken(cookie) },
-      app.name,
-      email,
-      problem,
-    ),
-    formTarget: new URL(app.handlerUrl).origin,
-    cookies: [setCookie('form', cookie, request.isEncrypted, formCookieLifeS)],
-    ...(status === 401 && { refusal: 'wrong password', isFailedAuthorization: true }),
-    ...(status === 429 && { refusal: 'too many attempts' }),
-    ...(status === 403 && { refusal: 'stale form' }),
-  })
-}
+const signInPlace = (now: Visit): SignInPlace => ({
+  request: now.request,
+  action: ownAddress(now),
+  next: ownAddress(now),
+  goal: now.app.name,
+  formTarget: new URL(now.app.handlerUrl).origin,
+  name: 'oauth.authorize',
+})
 
 function staleForm(now: Visit): SiteAnswer {
   return renderPage({

@@ -31,6 +31,8 @@ export interface Page {
   /** Where a form of the page may lead, beside the portal itself. */
   formTarget?: string
   cookies?: readonly string[]
+  /** For the log. */
+  name?: string
   refusal?: string
   isFailedAuthorization?: boolean
 }
@@ -67,7 +69,7 @@ ${page.body}
 </body>
 </html>
 `,
-    name: 'oauth.authorize',
+    name: page.name ?? 'oauth.authorize',
     ...(page.refusal !== undefined && { refusal: page.refusal }),
     ...(page.isFailedAuthorization && { isFailedAuthorization: true }),
   }
@@ -78,6 +80,7 @@ export const redirect = (
   status: 302 | 303,
   location: string,
   cookies: readonly string[] = [],
+  name = 'oauth.authorize',
 ): SiteAnswer => ({
   status,
   headers: {
@@ -87,7 +90,7 @@ export const redirect = (
     ...(cookies.length > 0 && { 'Set-Cookie': cookies }),
   },
   body: '',
-  name: 'oauth.authorize',
+  name,
 })
 
 const entities: Readonly<Record<string, string>> = {
@@ -112,7 +115,7 @@ export interface FormPlace {
 
 export function loginBody(
   { action, token }: FormPlace,
-  appName: string,
+  goal: string,
   email: string,
   problem: string | undefined,
 ): string {
@@ -121,7 +124,7 @@ export function loginBody(
       ? ''
       : `<p class="alert" role="alert" id="problem">${escapeHtml(problem)}</p>`
   const described = problem === undefined ? '' : ' aria-describedby="problem"'
-  return `<p>to go on to <strong>${escapeHtml(appName)}</strong></p>
+  return `<p>to go on to <strong>${escapeHtml(goal)}</strong></p>
 ${alert}
 <form method="post" action="${escapeHtml(action)}">
 ${hidden('token', token)}

@@ -3,19 +3,21 @@ import type { Site } from '../rest/site.ts'
 import type { Database } from '../store/database.ts'
 import { StoreError } from '../store/errors.ts'
 import { createAuthorize, isAuthorizePath, pageUnavailable } from './authorize.ts'
-import { createLogin } from './login.ts'
+import type { Login } from './login.ts'
 import type { PortalAddress } from './portal-address.ts'
 import { createTokenEndpoint, isTokenPath, tokenUnavailable } from './token.ts'
 
-/** `clock` is Unix milliseconds. */
-export function createOauthSite(
-  database: Database,
-  address: PortalAddress,
-  clock: () => number,
-): Site {
-  const token = createTokenEndpoint({ database, address, clock })
-  const login = createLogin(database, clock)
-  const authorize = createAuthorize({ database, address, login, clock })
+export interface OauthSiteParts {
+  database: Database
+  address: PortalAddress
+  login: Login
+  /** Unix milliseconds. */
+  clock: () => number
+}
+
+export function createOauthSite(parts: OauthSiteParts): Site {
+  const token = createTokenEndpoint(parts)
+  const authorize = createAuthorize(parts)
   return {
     owns: (path) => isTokenPath(path) || isAuthorizePath(path),
     async answer(request) {

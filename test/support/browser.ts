@@ -16,6 +16,8 @@ export interface Browser {
     fields: Record<string, string>,
     headers?: Record<string, string>,
   ): Promise<Visited>
+  /** A POST of JSON, as a script of the portal's own page sends it. */
+  post(path: string, json: string, headers?: Record<string, string>): Promise<Visited>
   readonly cookies: Map<string, string>
 }
 
@@ -46,6 +48,12 @@ export function openBrowser(portal: Pick<RunningPortal, 'origin'>): Browser {
   return {
     cookies,
     get: (path, headers = {}) => visit(path, { headers }),
+    post: (path, json, headers = {}) =>
+      visit(path, {
+        method: 'POST',
+        body: json,
+        headers: { 'content-type': 'application/json', origin: portal.origin, ...headers },
+      }),
     submit(page, fields, headers = {}) {
       const action = unescaped(/action="([^"]*)"/.exec(page.text)?.[1] ?? '')
       const hidden = [...page.text.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(
