@@ -290,6 +290,13 @@ export const settings = {
     fallback: 0,
     parse: asCount(0, 600_000),
   }),
+  executionLimitS: setting({
+    flag: 'execution-limit-s',
+    placeholder: 'NUMBER',
+    description: 'Seconds after which a batch is ended; 0 for no limit',
+    fallback: 60,
+    parse: asCount(0, 86_400),
+  }),
   roles: setting<readonly ConfiguredRole[]>({
     flag: 'roles',
     placeholder: 'JSON',

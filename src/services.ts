@@ -41,6 +41,8 @@ export { employeeFilterFields, type EmployeeRecord } from './store/employee-reco
 export interface Caller {
   employee: number
   isAdmin: boolean
+  /** From outside the company: has no CRM. */
+  isExtranet?: true
   via: 'webhook' | 'app'
   /** Names the webhook or app, for what is measured per credential. */
   credential: string
@@ -65,6 +67,8 @@ export interface PortalRules {
   currency: string
   isCrmInstalled: boolean
   isTimemanInstalled: boolean
+  /** Milliseconds that a request may take; 0: any time. */
+  executionLimitMs: number
 }
 
 export interface Services {

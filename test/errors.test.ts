@@ -15,5 +15,10 @@ it('every error is a client error, except when the server is to blame', () => {
   }
   const ours = Object.entries(systemErrors).filter(([, { status }]) => status >= 500)
   // The limit of requests is documented as 503.
-  expect(ours.map(([name]) => name)).toEqual(['queryLimitExceeded', 'unavailable', 'internal'])
+  expect(ours.map(([name]) => name)).toEqual([
+    'queryLimitExceeded',
+    'executionTimeLimit',
+    'unavailable',
+    'internal',
+  ])
 })

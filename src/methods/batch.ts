@@ -57,6 +57,7 @@ export const batch = defineMethod({
       run: (command) => dispatch({ ...command, caller, address, isInBatch: true, onFault }),
       onFault,
       clock,
+      limitMs: portal.executionLimitMs,
       timeZone: portal.timeZone,
     })
   },

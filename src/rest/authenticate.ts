@@ -107,6 +107,7 @@ function checkToken(grant: TokenGrant, accessHash: string, nowMs: number): true 
 const webhookCaller = (grant: WebhookGrant): Caller => ({
   employee: grant.owner,
   isAdmin: grant.isOwnerAdmin,
+  ...(grant.isOwnerExtranet && { isExtranet: true }),
   via: 'webhook',
   credential: `webhook ${grant.id}`,
   scopes: new Set(grant.scopes),
@@ -116,6 +117,7 @@ const webhookCaller = (grant: WebhookGrant): Caller => ({
 const tokenCaller = (grant: TokenGrant): Caller => ({
   employee: grant.employee,
   isAdmin: grant.isEmployeeAdmin,
+  ...(grant.isEmployeeExtranet && { isExtranet: true }),
   via: 'app',
   credential: `app ${grant.app}`,
   scopes: new Set(grant.scopes),

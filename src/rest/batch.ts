@@ -26,6 +26,8 @@ export interface BatchParts {
   onFault(fault: unknown): void
   /** Unix milliseconds. */
   clock: () => number
+  /** Milliseconds after which no further command is begun; 0: none. */
+  limitMs: number
   timeZone: string
 }
 
@@ -46,11 +48,15 @@ export interface BatchResult {
 // SQLite answers at once: without a pause nobody else would be served before the last command.
 const turnMs = 5
 
+/** @throws Refusal (in the promise) when it takes too long; what the commands have done stays done. */
 export async function runBatch(parts: BatchParts): Promise<BatchResult> {
-  const { clock } = parts
+  const { clock, limitMs } = parts
+  const startMs = clock()
   const answers = new Answers(parts)
-  let pausedMs = clock()
+  let pausedMs = startMs
   for (const group of groupsOf(parts)) {
+    if (limitMs > 0 && clock() - startMs > limitMs)
+      throw new Refusal(systemErrors.executionTimeLimit)
     const outcomes = await runGroup(group, parts, answers.results)
     for (const outcome of outcomes) {
       answers.add(outcome)

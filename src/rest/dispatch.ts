@@ -63,7 +63,7 @@ export interface DispatchParts {
   clock: () => number
 }
 
-/** Checks in this order: method, execution time, place in a batch, scope, kind of credentials. */
+/** Checks in this order: method, execution time, place in a batch, scope, kind of credentials, kind of user. */
 export function createDispatch({ methods, services, operating, clock }: DispatchParts): Dispatch {
   const findMethod = createFindMethod(methods)
   const ignoreFault = () => {}
@@ -89,6 +89,7 @@ export function createDispatch({ methods, services, operating, clock }: Dispatch
         caller.via === 'app' ? systemErrors.insufficientAppScope : systemErrors.insufficientScope,
       )
     if (method.auth === 'app' && caller.via !== 'app') throw new Refusal(systemErrors.wrongAuthType)
+    if (method.isIntranetOnly && caller.isExtranet) throw new Refusal(systemErrors.intranetOnly)
     const context = {
       ...shared,
       caller: withSource(caller, params),

@@ -45,6 +45,12 @@ export const systemErrors = {
     'WRONG_AUTH_TYPE',
     'Current authorization type is denied for this method',
   ),
+  // https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html
+  intranetOnly: refusal(
+    403,
+    'allowed_only_intranet_user',
+    'Action is allowed only to intranet users',
+  ),
   methodNotFound: refusal(404, 'ERROR_METHOD_NOT_FOUND', 'Method not found!'),
   parameterInvalid: refusal(400, 'ERROR_ARGUMENT', "Parameter '{name}' is not valid: {problem}"),
   batchLengthExceeded: refusal(400, 'ERROR_BATCH_LENGTH_EXCEEDED', 'Max batch length exceeded'),
@@ -62,6 +68,13 @@ export const systemErrors = {
     429,
     'OPERATION_TIME_LIMIT',
     'Method is blocked due to operation time limit.',
+  ),
+  // The cloud interrupts a request after 60 seconds; no page names the answer.
+  // https://apidocs.bitrix24.com/limits.html
+  executionTimeLimit: refusal(
+    504,
+    'ERROR_UNEXPECTED_ANSWER',
+    'The request took longer than a request may: split it into several',
   ),
   httpsRequired: badRequest(400, 'Https required'),
   httpMethod: badRequest(405, 'Use GET or POST'),

@@ -73,6 +73,8 @@ export interface MethodSpec<
   otherScopes?: readonly Scope[]
   /** `app`: refused to webhooks. */
   auth: 'any' | 'app'
+  /** Refused to extranet users, as its page says. */
+  isIntranetOnly?: true
   /** Runs other methods: refused inside itself, and its own time is not counted beside theirs. */
   isBatch?: true
   /** Only reads, and is often asked for many times at once: neighbours in a batch run at the same time. */
@@ -96,6 +98,7 @@ export interface Method {
   readonly scope: Scope
   readonly otherScopes: readonly Scope[]
   readonly auth: 'any' | 'app'
+  readonly isIntranetOnly: boolean
   readonly isBatch: boolean
   readonly mayOverlap: boolean
   readonly params: z.ZodObject
@@ -122,6 +125,7 @@ export function defineMethod<
     ...spec,
     differs: spec.differs,
     otherScopes: spec.otherScopes ?? [],
+    isIntranetOnly: spec.isIntranetOnly ?? false,
     isBatch: spec.isBatch ?? false,
     mayOverlap: spec.mayOverlap ?? false,
     params: spec.params,

@@ -206,13 +206,14 @@ export interface TokenGrant extends Holder {
   scopes: string[]
   isEmployeeActive: boolean
   isEmployeeAdmin: boolean
+  isEmployeeExtranet: boolean
   /** False when the app is for others. */
   isAllowed: boolean
   rights: Rights | undefined
 }
 
 /** Asked with every request by token; its plan is kept in test/plans. */
-export const findGrantByToken = `select t.app, t.employee, t.access_expires_at, a.scopes, e.active, e.admin,
+export const findGrantByToken = `select t.app, t.employee, t.access_expires_at, a.scopes, e.active, e.admin, e.kind,
   case when a.restricted = 0 or exists (
     select 1 from app_employee m where m.app = t.app and m.employee = t.employee
   ) then 1 else 0 end as allowed
@@ -230,6 +231,7 @@ export async function findTokenGrant(
     scopes: string
     active: number
     admin: number
+    kind: string
     allowed: number
   }>(findGrantByToken, [accessHash])
   if (!row) return undefined
@@ -241,6 +243,7 @@ export async function findTokenGrant(
     scopes: row.scopes === '' ? [] : row.scopes.split(','),
     isEmployeeActive: row.active === 1,
     isEmployeeAdmin: row.admin === 1,
+    isEmployeeExtranet: row.kind === 'extranet',
     isAllowed: row.allowed === 1,
     rights: await effectiveRights(database, row.employee),
   }

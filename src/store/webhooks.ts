@@ -20,6 +20,7 @@ export interface WebhookGrant extends Webhook {
   owner: number
   isOwnerActive: boolean
   isOwnerAdmin: boolean
+  isOwnerExtranet: boolean
   rights: Rights | undefined
 }
 
@@ -67,7 +68,7 @@ export async function addWebhook(
 }
 
 /** Asked with every request; its plan is kept in test/plans. */
-export const findGrantBySecret = `select ${columns}, w.secret_hash, e.active, e.admin, r.rights
+export const findGrantBySecret = `select ${columns}, w.secret_hash, e.active, e.admin, e.kind, r.rights
 from webhook w join employee e on e.id = w.owner left join role r on r.name = e.role
 where w.secret_hash = $1`
 
@@ -76,7 +77,7 @@ export async function findWebhookGrant(
   secretHash: string,
 ): Promise<WebhookGrant | undefined> {
   const [row] = await database.query<
-    WebhookRow & { secret_hash: string; active: number; admin: number; rights: string | null }
+    WebhookRow & { secret_hash: string; active: number; admin: number; kind: string; rights: string | null }
   >(findGrantBySecret, [secretHash])
   if (!row) return undefined
   return {
@@ -84,6 +85,7 @@ export async function findWebhookGrant(
     secretHash: row.secret_hash,
     isOwnerActive: row.active === 1,
     isOwnerAdmin: row.admin === 1,
+    isOwnerExtranet: row.kind === 'extranet',
     rights: await effectiveRights(database, row.owner),
   }
 }

@@ -6,7 +6,7 @@ import { defineMethod } from '../../src/rest/method.ts'
 import { createOperating } from '../../src/rest/operating.ts'
 import { createGateway } from '../../src/rest/gateway.ts'
 import { createAuthenticate } from '../../src/rest/authenticate.ts'
-import { testPortal, type TestPortal } from '../support/server.ts'
+import { testPortal, type TestPortal, type TestPortalOptions } from '../support/server.ts'
 
 const tooMany = {
   status: 503,
@@ -84,8 +84,8 @@ describe('the limit of requests', () => {
 })
 
 /** A portal whose methods take as many seconds as they are asked to. */
-async function slowPortal(operatingLimitS: number) {
-  const portal = await testPortal()
+async function slowPortal(operatingLimitS: number, options: TestPortalOptions = {}) {
+  const portal = await testPortal(options)
   const { path } = await portal.webhook()
   const other = (await portal.webhook()).path
   const slow = (name: string) =>
@@ -127,6 +127,39 @@ async function slowPortal(operatingLimitS: number) {
   }
   return { portal, path, other, call }
 }
+
+describe('a request that takes longer than sixty seconds', () => {
+  const ask = (path: string, commands: string[]) =>
+    `${path}/batch?${commands.map((each) => `cmd[]=${encodeURIComponent(each)}`).join('&')}`
+
+  it('is ended: a batch begins no further command', async () => {
+    const { portal, path, call } = await slowPortal(0)
+    await using _ = portal
+    const before = portal.nowMs
+    const { status, body } = await call(ask(path, Array(9).fill('slow.one?seconds=20')))
+    expect(status).toBe(504)
+    expect(body).toEqual({
+      error: 'ERROR_UNEXPECTED_ANSWER',
+      error_description: 'The request took longer than a request may: split it into several',
+    })
+    expect(portal.nowMs - before).toBe(80_000)
+  })
+
+  it('is answered when the time ran out in its last command', async () => {
+    const { portal, path, call } = await slowPortal(0)
+    await using _ = portal
+    const { status, body } = await call(ask(path, ['slow.one?seconds=20', 'slow.two?seconds=70']))
+    expect(status).toBe(200)
+    expect(body.result.result).toEqual([true, true])
+  })
+
+  it('goes on where there is no such limit', async () => {
+    const { portal, path, call } = await slowPortal(0, { executionLimitS: 0 })
+    await using _ = portal
+    const { status } = await call(ask(path, Array(9).fill('slow.one?seconds=20')))
+    expect(status).toBe(200)
+  })
+})
 
 describe('the limit of execution time', () => {
   // The example of https://apidocs.bitrix24.com/limits.html, at a limit of 480 seconds.

@@ -382,6 +382,8 @@ describe('user.add and user.update', () => {
       url: `${path}/crm.duplicate.findbycomm?type=PHONE&values[]=1`,
     })
     expect(body.error_description).toBe('Access denied')
+    const list = await portal.raw({ url: `${path}/crm.contact.list` })
+    expect(list.body.error_description).toMatch(/access denied/i)
     const guests = await portal.request('user.get', { USER_TYPE: 'extranet' })
     expect(guests.body.result[0]).toMatchObject({ USER_TYPE: 'extranet', UF_DEPARTMENT: [] })
   })

@@ -35,6 +35,7 @@ const written = {
   notIterable: coded('100', 'Expected iterable value for multiple field, but got `{type}` instead'),
 }
 
+const access = { scope: 'crm', auth: 'any', isIntranetOnly: true } as const
 const differs = 'Leads (1), contacts (3) and companies (4) only.'
 const itemSchema = z.object({ item: z.record(z.string(), z.unknown()) })
 const typeParam = id().describe('1 lead, 3 contact, 4 company')
@@ -50,8 +51,7 @@ export const itemAdd = defineMethod({
   title: 'Add a lead, contact or company',
   docs: page('add'),
   differs,
-  scope: 'crm',
-  auth: 'any',
+  ...access,
   params: z.object({
     entityTypeId: typeParam,
     fields: fieldsParam,
@@ -75,8 +75,7 @@ export const itemUpdate = defineMethod({
   title: 'Change a lead, contact or company',
   docs: page('update'),
   differs,
-  scope: 'crm',
-  auth: 'any',
+  ...access,
   params: z.object({
     entityTypeId: typeParam,
     id: id().describe('Id of the item'),
@@ -104,8 +103,7 @@ export const itemGet = defineMethod({
   title: 'Read a lead, contact or company',
   docs: page('get'),
   differs,
-  scope: 'crm',
-  auth: 'any',
+  ...access,
   params: z.object({
     entityTypeId: typeParam,
     id: id().describe('Id of the item'),
@@ -133,8 +131,7 @@ export const itemDelete = defineMethod({
   title: 'Remove a lead, contact or company',
   docs: page('delete'),
   differs,
-  scope: 'crm',
-  auth: 'any',
+  ...access,
   params: z.object({ entityTypeId: typeParam, id: id().describe('Id of the item') }),
   result: z.array(z.never()),
   errors: { typeMissing, itemMissing, accessDenied },
@@ -152,8 +149,7 @@ export const itemList = defineMethod({
   title: 'List leads, contacts or companies',
   docs: page('list'),
   differs: `${differs} Items can be filtered by phone and email, with equality.`,
-  scope: 'crm',
-  auth: 'any',
+  ...access,
   params: z.object({
     entityTypeId: typeParam,
     select: textList().describe('Field names; * or nothing for all, with fm'),
@@ -214,8 +210,7 @@ export const itemFields = defineMethod({
   title: 'Describe the fields of leads, contacts or companies',
   docs: page('fields'),
   differs,
-  scope: 'crm',
-  auth: 'any',
+  ...access,
   params: z.object({ entityTypeId: typeParam, useOriginalUfNames: originalParam }),
   result: z.object({ fields: z.record(z.string(), z.record(z.string(), z.unknown())) }),
   errors: {
