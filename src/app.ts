@@ -157,7 +157,6 @@ export function createServices(
       isCrmInstalled: config.crm,
       isTimemanInstalled: config.timeman,
       executionLimitMs: config.executionLimitS * 1000,
-      executionLimitMs: config.executionLimitS * 1000,
     },
     phones,
     findClients: createFindClients(database, lookupRulesOf(config)),
