@@ -1,6 +1,5 @@
 /** B24OAuth of the official JavaScript SDK, unmodified, over TLS from the local authority. */
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -9,19 +8,7 @@ import { startChildServer } from '../support/child-server.ts'
 import { callerbook } from '../support/command-line.ts'
 
 const client = fileURLToPath(new URL('jssdk-oauth-client.mjs', import.meta.url))
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const password = 'correct horse battery'
-
-async function setPassword(folder: string): Promise<void> {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', main, 'employee', 'password', '1', '--data', folder],
-    { stdio: ['pipe', 'ignore', 'inherit'] },
-  )
-  child.stdin.end(`${password}\n`)
-  const [code] = (await once(child, 'exit')) as [number]
-  expect(code).toBe(0)
-}
 
 it('B24OAuth calls, refreshes when told that its token has expired, and workers apart end with one pair', async () => {
   await using server = await startChildServer('--https')
@@ -39,7 +26,8 @@ it('B24OAuth calls, refreshes when told that its token has expired, and workers 
   const app = JSON.parse(out) as { clientId: string; clientSecret: string }
   expect(app.clientId).toMatch(/^local\.[0-9a-f]{14}\.\d{8}$/)
   expect(app.clientSecret).toMatch(/^[A-Za-z0-9]{50}$/)
-  await setPassword(server.folder)
+  const set = ['employee', 'password', '1', '--data', server.folder]
+  expect(await callerbook(set, {}, `${password}\n`)).toMatchObject({ code: 0 })
   const order = {
     address: server.address,
     clientId: app.clientId,

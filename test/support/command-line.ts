@@ -3,7 +3,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 
 const main = join(import.meta.dirname, '../../src/main.ts')
 const flags = ['--disable-warning=ExperimentalWarning']
@@ -27,12 +27,13 @@ const environment = (extra: Record<string, string>): NodeJS.ProcessEnv => ({
   ...extra,
 })
 
-/** `callerbook` with these arguments, to its end. */
+/** `callerbook` with these arguments, to its end; `input` is what somebody types. */
 export function callerbook(
   args: readonly string[],
   env: Record<string, string> = {},
+  input = '',
 ): Promise<Finished> {
-  return run(process.execPath, [...flags, main, ...args], env)
+  return run(process.execPath, [...flags, main, ...args], env, input)
 }
 
 /** Any command, to its end. */
@@ -40,16 +41,22 @@ export async function run(
   command: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  input = '',
 ): Promise<Finished> {
   const child = spawn(command, args, {
     env: environment(env),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     timeout: 60_000,
   })
+  // A command that reads nothing may be gone before it is said.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
   return finished(child)
 }
 
-async function finished(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Finished> {
+async function finished(
+  child: ChildProcessByStdio<Writable | null, Readable, Readable>,
+): Promise<Finished> {
   const texts = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.err += text))
