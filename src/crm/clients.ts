@@ -56,6 +56,13 @@ export interface Clients {
   /** The fields of the type in this portal, custom ones included. */
   fields(type: ClientType): Promise<FieldTable>
   add(type: ClientType, input: ClientInput, actor: Actor, nowMs: number): Promise<Outcome<number>>
+  /** Makes everything ready for a new record; what it returns adds it in a transaction of the outbox. */
+  prepare(
+    type: ClientType,
+    input: ClientInput,
+    actor: Actor,
+    nowMs: number,
+  ): Promise<Outcome<(tx: Transaction) => Promise<number>>>
   find(type: ClientType, id: number, actor: Actor): Promise<Outcome<ClientRecord>>
   /** `done` says whether anything changed. */
   update(
@@ -108,6 +115,55 @@ export function createClients({
     return known
   }
 
+  async function prepare(
+    type: ClientType,
+    input: ClientInput,
+    actor: Actor,
+    nowMs: number,
+  ): Promise<Outcome<(tx: Transaction) => Promise<number>>> {
+    if (levelOf(actor, type, 'add') === 'none') return { refused: 'denied' }
+    const table = await fields(type)
+    const chosen = { ...(await firstStatuses(type, table, directories)), ...input.values }
+    const values = withDefaults(type, table, chosen, actor, rules, nowMs)
+    if (type === 'lead')
+      Object.assign(values, await leadStage(values, directories, values['DATE_CREATE']))
+    const missing = missingField(type, values)
+    if (missing) return { refused: missing }
+    const responsible = values['ASSIGNED_BY_ID'] as number
+    if (!(await mayAssign(database, actor, type, 'add', responsible))) return { refused: 'denied' }
+    const { added } = applyMultifieldChanges([], input.multifields)
+    const addRecord = async (tx: Transaction) => {
+      const [given] = await addClients(
+        tx,
+        [
+          {
+            type,
+            title: textOf(values['TITLE']),
+            name: textOf(values['NAME']),
+            secondName: textOf(values['SECOND_NAME']),
+            lastName: textOf(values['LAST_NAME']),
+            responsible,
+            stage: textOf(values['STATUS_ID']),
+            stageSemantics: textOf(values['STATUS_SEMANTIC_ID']),
+            activityAt: values['LAST_ACTIVITY_TIME'] as number,
+            createdAt: values['DATE_CREATE'] as number,
+            createdBy: values['CREATED_BY_ID'] as number,
+            data: dataOf(type, [...table.values()], values),
+            multifields: added.map((row) => ({ ...row, kind: row.kind as MultifieldKind })),
+          },
+        ],
+        phones,
+      )
+      if (given === undefined) throw new Error('a client was added without an id')
+      if (type === 'lead' && !values['TITLE']) await nameLead(tx, given)
+      await lockForLinks(tx, type, given, input.values)
+      await changeLinks(tx, type, given, input.values, actor)
+      await outbox.raise(tx, clientEvent(type, 'add', given, actor))
+      return given
+    }
+    return { done: addRecord }
+  }
+
   return {
     fields,
 
@@ -115,49 +171,12 @@ export function createClients({
 
     linkedIds: (type, ids) => linkedIds(database, type, ids),
 
+    prepare,
+
     async add(type, input, actor, nowMs) {
-      if (levelOf(actor, type, 'add') === 'none') return { refused: 'denied' }
-      const table = await fields(type)
-      const chosen = { ...(await firstStatuses(type, table, directories)), ...input.values }
-      const values = withDefaults(type, table, chosen, actor, rules, nowMs)
-      if (type === 'lead')
-        Object.assign(values, await leadStage(values, directories, values['DATE_CREATE']))
-      const missing = missingField(type, values)
-      if (missing) return { refused: missing }
-      const responsible = values['ASSIGNED_BY_ID'] as number
-      if (!(await mayAssign(database, actor, type, 'add', responsible)))
-        return { refused: 'denied' }
-      const { added } = applyMultifieldChanges([], input.multifields)
-      const id = await outbox.transaction(async (tx) => {
-        const [given] = await addClients(
-          tx,
-          [
-            {
-              type,
-              title: textOf(values['TITLE']),
-              name: textOf(values['NAME']),
-              secondName: textOf(values['SECOND_NAME']),
-              lastName: textOf(values['LAST_NAME']),
-              responsible,
-              stage: textOf(values['STATUS_ID']),
-              stageSemantics: textOf(values['STATUS_SEMANTIC_ID']),
-              activityAt: values['LAST_ACTIVITY_TIME'] as number,
-              createdAt: values['DATE_CREATE'] as number,
-              createdBy: values['CREATED_BY_ID'] as number,
-              data: dataOf(type, [...table.values()], values),
-              multifields: added.map((row) => ({ ...row, kind: row.kind as MultifieldKind })),
-            },
-          ],
-          phones,
-        )
-        if (given === undefined) throw new Error('a client was added without an id')
-        if (type === 'lead' && !values['TITLE']) await nameLead(tx, given)
-        await lockForLinks(tx, type, given, input.values)
-        await changeLinks(tx, type, given, input.values, actor)
-        await outbox.raise(tx, clientEvent(type, 'add', given, actor))
-        return given
-      })
-      return { done: id }
+      const prepared = await prepare(type, input, actor, nowMs)
+      if ('refused' in prepared) return prepared
+      return { done: await outbox.transaction(prepared.done) }
     },
 
     async find(type, id, actor) {
