@@ -57,6 +57,8 @@ export type CallDraft = Omit<
 > & {
   /** See `numberKeyOf`. */
   number: string
+  /** It is a call of its own even if one like it was just registered. */
+  isFresh: boolean
 }
 
 export const callSteps = ['show', 'hide', 'answer', 'finish', 'attach'] as const
@@ -77,11 +79,21 @@ export const repeatWindowMs = 30 * 60_000
 export const cardLifeMs = 12 * 3_600_000
 
 /**
- * What the number of a repeated registration is compared by: notations of one number are one number.
- * `text` counts where there is no number that a client could have (an emergency call).
+ * What calls of one number have in common: notations and extensions do not matter. `text` counts where
+ * there is no number that a client could have (a short code, an emergency call).
  */
 export const numberKeyOf = (text: string, phone: Phone | undefined): string =>
-  phone ? `${phone.key}${phone.extension && `#${phone.extension}`}` : text.replaceAll(/\D/g, '')
+  phone ? String(phone.key) : text.replaceAll(/\D/g, '')
+
+const phoneLengthMax = 255
+
+/**
+ * Whether a call can be with this number: one that the reader understands, or digits at least. Words
+ * for a withheld number are none.
+ * https://apidocs.bitrix24.com/tutorials/telephony/index.html
+ */
+export const isCallNumber = (text: string, phone: Phone | undefined): boolean =>
+  text.length <= phoneLengthMax && (phone !== undefined || /^[+*#\d\s().-]*\d[#\s]*$/.test(text))
 
 export const newCallId = (nowMs: number): string =>
   `externalCall.${randomBytes(16).toString('hex')}.${Math.floor(nowMs / 1000)}`

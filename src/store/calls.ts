@@ -59,7 +59,7 @@ export async function insertCall(
   const now = databaseMs(tx.engine)
   await tx.query(
     `update call set is_repeatable = 0
-     where ${sameCall} and registered_at <= ${now} - ${repeatWindowMs}`,
+     where ${sameCall}${draft.isFresh ? '' : ` and registered_at <= ${now} - ${repeatWindowMs}`}`,
     key,
   )
   const [inserted] = await tx.query<CallRow>(

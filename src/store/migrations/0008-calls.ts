@@ -58,6 +58,7 @@ export const calls: Migration = {
       where is_repeatable = 1`,
     'create unique index call_statistic on call (statistic) where statistic is not null',
     'create index call_started on call (started_at) where statistic is not null',
+    'create index call_number on call (number) where statistic is not null',
     'create index call_client on call (client) where client is not null',
     // Whose screen shows which call.
     `create table call_card (
