@@ -2,11 +2,11 @@
 // as its author would write it: the browser's way to a code, the exchange, then the official SDK.
 // Prints one line of JSON: what the SDK made of each answer.
 import { DatabaseSync } from 'node:sqlite'
-import { B24OAuth } from '@bitrix24/b24jssdk'
 
-const { address, clientId, clientSecret, email, password, databaseFile } = JSON.parse(
+const { sdk, address, clientId, clientSecret, email, password, databaseFile } = JSON.parse(
   process.argv[2],
 )
+const { B24OAuth } = await import(sdk)
 
 // --- the browser
 const cookies = new Map()
@@ -63,7 +63,9 @@ const connect = (tokens) =>
 
 async function call(b24, method, params = {}) {
   try {
-    const response = await b24.actions.v2.call.make({ method, params, requestId: `${method}-1` })
+    const response = await (b24.actions
+      ? b24.actions.v2.call.make({ method, params, requestId: `${method}-1` })
+      : b24.callMethod(method, params))
     return response.isSuccess ? response.getData().result : { soft: response.getErrorMessages() }
   } catch (error) {
     return { code: error.code, message: error.message, status: error.status }
@@ -101,6 +103,11 @@ const answers = await Promise.all(Array.from({ length: 8 }, () => call(b24, 'pro
 outcomes.concurrent = answers.map((answer) => answer.ID ?? answer)
 outcomes.isRefreshed = refreshes > 0
 
+// Expired by the client's own clock, too: it refreshes before it calls.
+const late = connect({ ...current, expires: 1 })
+const lateAnswers = await Promise.all(Array.from({ length: 8 }, () => call(late, 'profile')))
+outcomes.late = lateAnswers.map((answer) => answer.ID ?? answer)
+
 // Workers that share nothing but the stored pair find it expired by their own clocks at the same time.
 const stale = { ...current, expires: 1 }
 const workers = Array.from({ length: 6 }, () => connect(stale))
@@ -114,7 +121,7 @@ outcomes.unknown = await call(
   connect({ ...current, access_token: 'a'.repeat(64), refresh_token: 'b'.repeat(64) }),
   'profile',
 )
-outcomes.noApp = await call(b24, 'crm.nothing.here')
+outcomes.noMethod = await call(late, 'crm.nothing.here')
 database.close()
 console.log(JSON.stringify(outcomes))
 process.exit(0)
