@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
-import { clientTypes, type ClientType } from '../domain/client.ts'
+import { clientTypes } from '../domain/client.ts'
 import {
-  accessActions,
   accessLevel,
   accessLevels,
+  accessSubjects,
+  actionsOn,
   isRoleName,
   parseRights,
   type AccessLevel,
+  type AccessSubject,
   type Rights,
 } from '../domain/rights.ts'
 import { assignRole, findRole, listRoles, removeRole, saveRole } from '../store/roles.ts'
@@ -14,7 +16,7 @@ import { CommandError } from './failure.ts'
 import { idOf, withPortal, withSettings } from './portal-options.ts'
 import { formatTable, print, printJson } from './table.ts'
 
-interface RoleOptions extends Partial<Record<ClientType | 'clients', string>> {
+interface RoleOptions extends Partial<Record<AccessSubject | 'clients', string>> {
   employee?: string
   department?: string
   json?: boolean
@@ -24,7 +26,7 @@ interface RoleOptions extends Partial<Record<ClientType | 'clients', string>> {
 export function addRoleCommands(program: Command): void {
   const role = program
     .command('role')
-    .description('Keep roles: what employees may do with clients of each type')
+    .description('Keep roles: what employees may do with clients of each type and with calls')
 
   withRights(withSettings(role.command('add')))
     .description('Add a role; what is not named is allowed')
@@ -66,10 +68,10 @@ export function addRoleCommands(program: Command): void {
         else
           print(
             formatTable(
-              ['Role', 'Lead', 'Contact', 'Company', 'Employees', 'Departments'],
+              ['Role', 'Lead', 'Contact', 'Company', 'Call', 'Employees', 'Departments'],
               roles.map(({ name, rights, employees, departments }) => [
                 name,
-                ...clientTypes.map((type) => describeRights(rights, type)),
+                ...accessSubjects.map((subject) => describeRights(rights, subject)),
                 employees.join(', '),
                 departments.join(', '),
               ]),
@@ -117,45 +119,54 @@ export function addRoleCommands(program: Command): void {
 
 const withRights = (command: Command): Command =>
   command
-    .option('--clients <RIGHTS>', `for every type: a level (${accessLevels.join(', ')}) or a list`)
+    .option(
+      '--clients <RIGHTS>',
+      `for every type of client: a level (${accessLevels.join(', ')}) or a list`,
+    )
     .option('--lead <RIGHTS>', 'like read=all,add=own,update=department,delete=none')
     .option('--contact <RIGHTS>')
     .option('--company <RIGHTS>')
+    .option('--call <RIGHTS>', 'finished calls and their recordings: how far reading goes')
 
 function changed(before: Rights, options: RoleOptions): Rights {
   const after: Rights = {}
-  for (const type of clientTypes) {
+  for (const subject of accessSubjects) {
+    const isClient = clientTypes.some((type) => type === subject)
     const rights = {
-      ...before[type],
-      ...rightsOf(type, options.clients, '--clients'),
-      ...rightsOf(type, options[type], `--${type}`),
+      ...before[subject],
+      ...(isClient && rightsOf(subject, options.clients, '--clients')),
+      ...rightsOf(subject, options[subject], `--${subject}`),
     }
-    if (Object.keys(rights).length > 0) after[type] = rights
+    if (Object.keys(rights).length > 0) after[subject] = rights
   }
   return after
 }
 
-function rightsOf(type: ClientType, text: string | undefined, option: string): Rights[ClientType] {
+function rightsOf(
+  subject: AccessSubject,
+  text: string | undefined,
+  option: string,
+): Rights[AccessSubject] {
   if (text === undefined) return {}
   const level = accessLevels.find((each) => each === text.trim())
   const pairs: [string, string][] = level
-    ? accessActions.map((action) => [action, level])
+    ? actionsOn(subject).map((action) => [action, level])
     : text.split(',').map((part) => {
         const [action = '', given = ''] = part.split('=')
         return [action.trim(), given.trim()]
       })
   try {
-    return parseRights({ [type]: Object.fromEntries(pairs) })[type]
+    return parseRights({ [subject]: Object.fromEntries(pairs) })[subject]
   } catch (error) {
     throw new CommandError(`${option} is "${text}": ${(error as Error).message}`, 2)
   }
 }
 
 /** One level for all actions, or each of them. */
-function describeRights(rights: Rights, type: ClientType): string {
-  const levels = accessActions.map((action): [string, AccessLevel] => [
+function describeRights(rights: Rights, subject: AccessSubject): string {
+  const levels = actionsOn(subject).map((action): [string, AccessLevel] => [
     action,
-    accessLevel(rights, type, action),
+    accessLevel(rights, subject, action),
   ])
   const [first] = levels
   if (first && levels.every(([, level]) => level === first[1])) return first[1]

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clientTypes } from './client.ts'
 import {
-  accessActions,
   accessLevel,
   accessLevels,
+  accessSubjects,
+  actionsOn,
   joinRights,
   mayReadClients,
   noRights,
@@ -15,11 +15,11 @@ import {
 
 const rights: fc.Arbitrary<Rights> = fc.record(
   Object.fromEntries(
-    clientTypes.map((type) => [
-      type,
+    accessSubjects.map((subject) => [
+      subject,
       fc.record(
         Object.fromEntries(
-          accessActions.map((action) => [action, fc.constantFrom(...accessLevels)]),
+          actionsOn(subject).map((action) => [action, fc.constantFrom(...accessLevels)]),
         ),
         { requiredKeys: [] },
       ),
@@ -29,16 +29,16 @@ const rights: fc.Arbitrary<Rights> = fc.record(
 )
 
 describe('rights', () => {
-  test('of several roles are, for each type and action, the highest of them', () => {
+  test('of several roles are, for each subject and action, the highest of them', () => {
     fc.assert(
       fc.property(fc.array(rights, { minLength: 1, maxLength: 4 }), (roles) => {
         const joined = joinRights(roles)
-        for (const type of clientTypes)
-          for (const action of accessActions) {
+        for (const subject of accessSubjects)
+          for (const action of actionsOn(subject)) {
             const levels = roles.map((role) =>
-              accessLevels.indexOf(accessLevel(role, type, action)),
+              accessLevels.indexOf(accessLevel(role, subject, action)),
             )
-            expect(accessLevel(joined, type, action)).toBe(accessLevels[Math.max(...levels)])
+            expect(accessLevel(joined, subject, action)).toBe(accessLevels[Math.max(...levels)])
           }
       }),
     )
@@ -48,10 +48,10 @@ describe('rights', () => {
     expect(joinRights([])).toBeUndefined()
     expect(mayReadClients(undefined)).toBe(true)
     expect(mayReadClients(noRights)).toBe(false)
-    for (const type of clientTypes)
-      for (const action of accessActions) {
-        expect(accessLevel(undefined, type, action)).toBe('all')
-        expect(accessLevel(noRights, type, action)).toBe('none')
+    for (const subject of accessSubjects)
+      for (const action of actionsOn(subject)) {
+        expect(accessLevel(undefined, subject, action)).toBe('all')
+        expect(accessLevel(noRights, subject, action)).toBe('none')
       }
   })
 
@@ -67,7 +67,8 @@ describe('rights', () => {
     [[], 'must be a JSON object'],
     ['all', 'must be a JSON object'],
     [{ sales: 'all' }, 'sales must be a JSON object'],
-    [{ sales: { rights: { deal: {} } } }, '"deal" is no type of client'],
+    [{ sales: { rights: { deal: {} } } }, '"deal" is nothing to have rights to'],
+    [{ sales: { rights: { call: { delete: 'all' } } } }, '"delete" is no action on a call'],
     [{ sales: { rights: { lead: { see: 'all' } } } }, '"see" is no action'],
     [{ sales: { rights: { lead: { read: 'most' } } } }, '"most" is no level'],
     [{ sales: { right: {} } }, 'sales has right'],

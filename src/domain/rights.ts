@@ -1,20 +1,28 @@
-import { clientTypes, type ClientType } from './client.ts'
+import { clientTypes } from './client.ts'
 
-/** What an employee may do with the clients of one type. */
+/** How far a right goes: over nothing, one's own, that of one's departments, everything. */
 export const accessLevels = ['none', 'own', 'department', 'all'] as const
 export type AccessLevel = (typeof accessLevels)[number]
 export const accessActions = ['read', 'add', 'update', 'delete'] as const
 export type AccessAction = (typeof accessActions)[number]
 
+/** What rights are about: the clients of each type, and finished calls with their recordings. */
+export const accessSubjects = [...clientTypes, 'call'] as const
+export type AccessSubject = (typeof accessSubjects)[number]
+
+/** Calls are made by whoever rings: they can only be read. */
+export const actionsOn = (subject: AccessSubject): readonly AccessAction[] =>
+  subject === 'call' ? ['read'] : accessActions
+
 /** A role. What it does not name is allowed. */
-export type Rights = Partial<Record<ClientType, Partial<Record<AccessAction, AccessLevel>>>>
+export type Rights = Partial<Record<AccessSubject, Partial<Record<AccessAction, AccessLevel>>>>
 
 export function accessLevel(
   rights: Rights | undefined,
-  type: ClientType,
+  subject: AccessSubject,
   action: AccessAction,
 ): AccessLevel {
-  return rights?.[type]?.[action] ?? 'all'
+  return rights?.[subject]?.[action] ?? 'all'
 }
 
 /** Whether any client of any type may be read: the right that findbycomm asks for. */
@@ -24,44 +32,47 @@ export const mayReadClients = (rights: Rights | undefined): boolean =>
   )
 
 /**
- * The rights of an employee who has several roles through departments: for each type and action the
+ * The rights of an employee who has several roles through departments: for each subject and action the
  * highest level of any of them. undefined: no role, everything is allowed.
  */
 export function joinRights(roles: readonly Rights[]): Rights | undefined {
   if (roles.length === 0) return undefined
   const joined: Rights = {}
-  for (const type of clientTypes) {
+  for (const subject of accessSubjects) {
     const levels: Partial<Record<AccessAction, AccessLevel>> = {}
-    for (const action of accessActions) {
+    for (const action of actionsOn(subject)) {
       const highest = Math.max(
-        ...roles.map((rights) => accessLevels.indexOf(accessLevel(rights, type, action))),
+        ...roles.map((rights) => accessLevels.indexOf(accessLevel(rights, subject, action))),
       )
       levels[action] = accessLevels[highest] ?? 'none'
     }
-    joined[type] = levels
+    joined[subject] = levels
   }
   return joined
 }
 
-/** Whoever has them has no CRM: extranet users. */
+/** Whoever has them has no CRM and sees no calls: extranet users. */
 export const noRights: Rights = Object.fromEntries(
-  clientTypes.map((type) => [
-    type,
-    Object.fromEntries(accessActions.map((action) => [action, 'none'])),
+  accessSubjects.map((subject) => [
+    subject,
+    Object.fromEntries(actionsOn(subject).map((action) => [action, 'none'])),
   ]),
 )
 
 /** Rights as they are written in JSON. @throws Error that names the first thing that is wrong. */
 export function parseRights(value: unknown): Rights {
   const rights: Rights = {}
-  for (const [type, actions] of entriesOf(value, 'a role')) {
-    const clientType = clientTypes.find((each) => each === type)
-    if (!clientType)
-      throw new Error(`"${type}" is no type of client; these are: ${clientTypes.join(', ')}`)
-    rights[clientType] = Object.fromEntries(
-      entriesOf(actions, type).map(([action, level]) => {
-        if (!accessActions.some((each) => each === action))
-          throw new Error(`"${action}" is no action; these are: ${accessActions.join(', ')}`)
+  for (const [name, actions] of entriesOf(value, 'a role')) {
+    const subject = accessSubjects.find((each) => each === name)
+    if (!subject)
+      throw new Error(
+        `"${name}" is nothing to have rights to; these are: ${accessSubjects.join(', ')}`,
+      )
+    const known = actionsOn(subject)
+    rights[subject] = Object.fromEntries(
+      entriesOf(actions, name).map(([action, level]) => {
+        if (!known.some((each) => each === action))
+          throw new Error(`"${action}" is no action on a ${name}; these are: ${known.join(', ')}`)
         if (!accessLevels.some((each) => each === level))
           throw new Error(`"${String(level)}" is no level; these are: ${accessLevels.join(', ')}`)
         return [action, level]

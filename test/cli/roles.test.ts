@@ -83,7 +83,7 @@ describe('role', () => {
     expect(refused.err).toContain('department 9')
     const wrong = await at.on('serve', '--roles', '{"sales": {"rights": {"deal": {}}}}')
     expect(wrong).toMatchObject({ code: 2 })
-    expect(wrong.err).toContain('"deal" is no type of client')
+    expect(wrong.err).toContain('"deal" is nothing to have rights to')
   })
 })
 

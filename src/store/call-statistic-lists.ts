@@ -1,0 +1,146 @@
+/** Lists of finished calls, filtered and sorted as voximplant.statistic.get asks for them. */
+import { numberKeyOf } from '../domain/call.ts'
+import type { CallStatistic } from '../domain/call-statistics.ts'
+import { clientTypes, refRange } from '../domain/client.ts'
+import type { Filter } from '../domain/filter.ts'
+import type { PhoneReader } from '../domain/phone.ts'
+import type { AccessLevel } from '../domain/rights.ts'
+import { statisticColumns, toStatistic, type StatisticRow } from './call-statistics.ts'
+import type { Database, SqlValue } from './database.ts'
+import { byCodePoint, filterSql, type FilterColumn } from './filter-sql.ts'
+import { visibleCondition } from './rights-sql.ts'
+
+/** The fields that a list may be filtered and sorted by. */
+export const statisticFields = [
+  'ID',
+  'CALL_ID',
+  'EXTERNAL_CALL_ID',
+  'CALL_CATEGORY',
+  'PORTAL_USER_ID',
+  'PORTAL_NUMBER',
+  'PHONE_NUMBER',
+  'CALL_TYPE',
+  'CALL_DURATION',
+  'CALL_START_DATE',
+  'CALL_LOG',
+  'CALL_RECORD_URL',
+  'CALL_VOTE',
+  'COST',
+  'COST_CURRENCY',
+  'CALL_FAILED_CODE',
+  'CALL_FAILED_REASON',
+  'CRM_ENTITY_TYPE',
+  'CRM_ENTITY_ID',
+  'CRM_ACTIVITY_ID',
+  'REST_APP_ID',
+  'REST_APP_NAME',
+  'TRANSCRIPT_ID',
+  'TRANSCRIPT_PENDING',
+  'SESSION_ID',
+  'REDIAL_ATTEMPT',
+  'COMMENT',
+  'RECORD_DURATION',
+] as const
+export type StatisticField = (typeof statisticFields)[number]
+
+const noText: FilterColumn = { sql: 'cast(null as text)', kind: 'text' }
+const noNumber: FilterColumn = { sql: 'cast(null as bigint)', kind: 'int' }
+const typeName = `case ${clientTypes
+  .map((type) => {
+    const { first, last } = refRange(type)
+    return `when k.client between ${first} and ${last} then '${type.toUpperCase()}'`
+  })
+  .join(' ')} end`
+
+const filterColumns: Readonly<Record<StatisticField, FilterColumn>> = {
+  ID: { sql: 'k.statistic', kind: 'int' },
+  CALL_ID: { sql: 'k.call_id', kind: 'text' },
+  EXTERNAL_CALL_ID: { sql: 'k.external_id', kind: 'text' },
+  CALL_CATEGORY: { sql: `'external'`, kind: 'text' },
+  PORTAL_USER_ID: { sql: 'k.finished_by', kind: 'int' },
+  PORTAL_NUMBER: { sql: `case when k.line = '' then 'REST_APP:' else k.line end`, kind: 'text' },
+  PHONE_NUMBER: { sql: 'k.phone', kind: 'text' },
+  CALL_TYPE: { sql: 'k.type', kind: 'int' },
+  CALL_DURATION: { sql: 'k.duration', kind: 'int' },
+  CALL_START_DATE: { sql: 'k.started_at', kind: 'datetime' },
+  CALL_LOG: noText,
+  CALL_RECORD_URL: { sql: 'k.record_url', kind: 'text' },
+  CALL_VOTE: { sql: 'k.vote', kind: 'int' },
+  COST: { sql: 'k.cost', kind: 'real' },
+  COST_CURRENCY: { sql: 'k.cost_currency', kind: 'text' },
+  CALL_FAILED_CODE: { sql: 'k.status_code', kind: 'text' },
+  CALL_FAILED_REASON: { sql: 'k.failed_reason', kind: 'text' },
+  CRM_ENTITY_TYPE: { sql: typeName, kind: 'text' },
+  CRM_ENTITY_ID: { sql: `k.client % ${2 ** 48}`, kind: 'int' },
+  CRM_ACTIVITY_ID: { sql: 'k.activity', kind: 'int' },
+  REST_APP_ID: { sql: 'k.app', kind: 'int' },
+  REST_APP_NAME: { sql: 'k.app_name', kind: 'text' },
+  TRANSCRIPT_ID: { sql: 'k.transcript', kind: 'int' },
+  TRANSCRIPT_PENDING: { sql: `'N'`, kind: 'char' },
+  SESSION_ID: noNumber,
+  REDIAL_ATTEMPT: noNumber,
+  COMMENT: { sql: 'k.comment', kind: 'text' },
+  RECORD_DURATION: { sql: 'k.record_duration', kind: 'int' },
+}
+
+export interface StatisticsRequest {
+  filter: Filter
+  order: { field: StatisticField; isDescending: boolean } | undefined
+  /** Whose calls may be seen. */
+  visible: { level: AccessLevel; employee: number }
+  /** Zone of dates that come without one. */
+  timeZone: string
+  limit: number
+  offset: number
+}
+
+/** One page of the statistics, and of how many calls. */
+export async function listStatistics(
+  database: Database,
+  request: StatisticsRequest,
+  phones: PhoneReader,
+): Promise<{ records: CallStatistic[]; total: number }> {
+  const { order, visible, timeZone, limit, offset } = request
+  const params: SqlValue[] = []
+  const columnsOfFilter = {
+    ...filterColumns,
+    [sameNumber]: {
+      sql: 'k.number',
+      kind: 'text',
+      read: (text: string) => numberKeyOf(text, phones.read(text)),
+    },
+  } satisfies Record<string, FilterColumn>
+  const filter = filterSql(byNumber(request.filter), {
+    engine: database.engine,
+    columns: columnsOfFilter,
+    timeZone,
+    params,
+  })
+  const rights = visibleCondition(visible.level, visible.employee, params, 'k.finished_by')
+  const from = `from call k where k.statistic is not null and ${filter} and ${rights}`
+  const rows = await database.query<StatisticRow>(
+    `select ${statisticColumns} ${from} order by ${orderSql(database, order)} limit ${limit} offset ${offset}`,
+    params,
+  )
+  const [count] = await database.values<[number]>(`select count(*) ${from}`, params)
+  return { records: rows.map(toStatistic), total: count?.[0] ?? 0 }
+}
+
+function orderSql(database: Database, order: StatisticsRequest['order']): string {
+  const byId = `k.statistic${order?.isDescending ? ' desc' : ''}`
+  if (!order || order.field === 'ID') return byId
+  const { sql, kind } = filterColumns[order.field]
+  const value = kind === 'text' ? byCodePoint(database.engine, sql) : sql
+  // Where the engines would place what is empty differs.
+  return `(${sql}) is null, ${value}${order.isDescending ? ' desc' : ''}, ${byId}`
+}
+
+const sameNumber = 'number of the call'
+
+// Who asks for a number means the number, in whatever notation it was written: there is one rule for that.
+function byNumber(filter: Filter): Filter {
+  if ('all' in filter) return { all: filter.all.map(byNumber) }
+  if ('any' in filter) return { any: filter.any.map(byNumber) }
+  const isEquality = ['eq', 'ne', 'in', 'notIn'].includes(filter.operator)
+  return filter.field === 'PHONE_NUMBER' && isEquality ? { ...filter, field: sameNumber } : filter
+}
