@@ -6,6 +6,8 @@ import { linksAndDirectories } from './0005-links-and-directories.ts'
 import { apps } from './0006-apps.ts'
 import { events } from './0007-events.ts'
 import { calls } from './0008-calls.ts'
+import { card } from './0011-card.ts'
+import { frames } from './0012-frames.ts'
 
 /** Where the two engines need other words in a table definition. */
 export interface Dialect {
@@ -32,4 +34,6 @@ export const migrations: readonly Migration[] = [
   apps,
   events,
   calls,
+  card,
+  frames,
 ]

@@ -1,0 +1,208 @@
+import type { CallCard, CardEmployee, CardMatch } from '../../src/domain/call-card.ts'
+import { element } from './element.ts'
+import { NotesField } from './notes-field.ts'
+import { post } from './requests.ts'
+import { clientTypes, directions, places, texts, workdays } from './texts.ts'
+
+const countries = new Intl.DisplayNames(['en'], { type: 'region' })
+
+/** Who calls, in one line. */
+export const callerOf = ({ matches: [first], number }: CallCard): string =>
+  first?.name || (number.dial === null ? texts.withheld : number.text)
+
+export const lineOf = ({ line }: CallCard): string =>
+  line ? texts.on(line.name === '' ? line.number : `${line.name} (${line.number})`) : ''
+
+export interface CardContext {
+  employee: CardEmployee
+  noteMaxLength: number
+  /** Calls a number for the employee. */
+  dial(number: string): void
+}
+
+/** One call on the screen. It changes in place, so that nobody loses their cursor. */
+export class CardView {
+  readonly node: HTMLElement
+  readonly notes: NotesField
+  readonly #context: CardContext
+  readonly #title = element('h3', { tabindex: -1 })
+  readonly #kind = element('span')
+  readonly #time = element('time', { class: 'time' })
+  readonly #number = element('p', { class: 'number' })
+  readonly #matches = element('ol', { class: 'matches' })
+  readonly #others = element('div')
+  readonly #notesPlace = element('div')
+  readonly #answered = element('p', { class: 'answered' })
+  readonly #answer = element('button', { type: 'button', class: 'answer' }, texts.answer)
+  readonly #close = element('button', { type: 'button', class: 'plain' }, texts.close)
+  readonly #trouble = element('p', { class: 'trouble', role: 'alert' })
+  #card: CallCard
+
+  constructor(card: CallCard, context: CardContext) {
+    this.#card = card
+    this.#context = context
+    this.notes = new NotesField(card, ownNote(card, context.employee), context.noteMaxLength)
+    this.#title.id = `caller-${card.call}`
+    this.#answer.addEventListener('click', () => void this.#send('/card/answer', this.#answer))
+    this.#close.addEventListener('click', () => void this.#send('/card/close', this.#close))
+    this.node = element(
+      'article',
+      { class: 'card', 'aria-labelledby': this.#title.id, 'data-call': card.call },
+      element('p', { class: 'kind' }, this.#kind, this.#time),
+      this.#title,
+      this.#number,
+      this.#matches,
+      this.#others,
+      this.#notesPlace,
+      this.#answered,
+      this.#trouble,
+      element('div', { class: 'actions' }, this.#answer, this.#close),
+    )
+    this.takeNotes()
+    this.#draw(undefined)
+  }
+
+  get card(): CallCard {
+    return this.#card
+  }
+
+  show(card: CallCard): void {
+    const before = this.#card
+    this.#card = card
+    this.notes.accept(ownNote(card, this.#context.employee))
+    this.#draw(before)
+  }
+
+  /** The notes were elsewhere while the card was gone. */
+  takeNotes(): void {
+    this.notes.moveTo(this.#notesPlace)
+  }
+
+  tick(nowMs: number): void {
+    const seconds = Math.max(0, Math.floor((nowMs - this.#card.startedAt) / 1000))
+    const minutes = String(Math.floor(seconds / 60)).padStart(2, '0')
+    this.#time.textContent = `${minutes}:${String(seconds % 60).padStart(2, '0')}`
+  }
+
+  hasFocus(): boolean {
+    return this.node.contains(document.activeElement)
+  }
+
+  focus(): void {
+    this.#title.focus()
+  }
+
+  #draw(before: CallCard | undefined): void {
+    const card = this.#card
+    const line = lineOf(card)
+    setText(
+      this.#kind,
+      line === '' ? directions[card.direction] : `${directions[card.direction]}, ${line}`,
+    )
+    setText(this.#title, card.matchCount === 0 ? texts.unknownCaller : callerOf(card))
+    setText(this.#number, numberLine(card))
+    if (!before || isChanged(before.matches, card.matches))
+      this.#matches.replaceChildren(...this.#matchNodes())
+    if (!before || isChanged(before.notes, card.notes))
+      this.#others.replaceChildren(...otherNotes(card, this.#context.employee))
+    const isWaiting = card.answeredBy === null && card.direction !== 'outgoing'
+    this.#answer.hidden = !isWaiting
+    this.node.classList.toggle('waiting', isWaiting)
+    this.#answered.hidden = card.answeredBy === null
+    if (card.answeredBy)
+      setText(this.#answered, texts.answeredBy(nameFor(card.answeredBy, this.#context.employee)))
+    this.tick(Date.now())
+  }
+
+  #matchNodes(): Node[] {
+    const { matches, matchCount } = this.#card
+    if (matches.length === 0) return [element('li', { class: 'soft' }, texts.nobodyHasIt)]
+    const nodes = matches.map((match) => this.#matchNode(match))
+    const left = matchCount - matches.length
+    if (left > 0) nodes.push(element('li', { class: 'soft' }, texts.more(left)))
+    return nodes
+  }
+
+  #matchNode(match: CardMatch): HTMLElement {
+    const { dial } = this.#card.number
+    const call = element('button', { type: 'button', class: 'link' }, match.stored)
+    call.setAttribute('aria-label', `${texts.callAgain} ${match.stored}`)
+    call.addEventListener('click', () => this.#context.dial(match.stored))
+    return element(
+      'li',
+      {},
+      element(
+        'p',
+        { class: 'client' },
+        element('strong', {}, match.name || `${clientTypes[match.type]} ${match.id}`),
+        ' ',
+        element('span', { class: 'badge' }, clientTypes[match.type]),
+      ),
+      element('p', { class: 'responsible' }, ...responsible(match, this.#context.employee)),
+      element(
+        'p',
+        { class: 'soft reason' },
+        `${texts.storedAs} `,
+        dial === null ? match.stored : call,
+        ` (${match.valueType.toLowerCase()})`,
+        match.comparedAs === 'digits' ? `, ${texts.byDigits}; ` : '; ',
+        match.place === null ? texts.bestMatch : places[match.place],
+      ),
+    )
+  }
+
+  async #send(path: string, button: HTMLButtonElement): Promise<void> {
+    button.disabled = true
+    const outcome = await post(path, { call: this.#card.call })
+    button.disabled = false
+    this.#trouble.textContent = 'failed' in outcome ? outcome.why || texts.failed : ''
+  }
+}
+
+const ownNote = ({ notes }: CallCard, me: CardEmployee): string =>
+  notes.find(({ author }) => author.id === me.id)?.text ?? ''
+
+const otherNotes = ({ notes }: CallCard, me: CardEmployee): Node[] =>
+  notes
+    .filter(({ author }) => author.id !== me.id)
+    .map(({ author, text }) =>
+      element(
+        'p',
+        { class: 'others' },
+        element('strong', {}, texts.notesOf(author.name)),
+        ' ',
+        text,
+      ),
+    )
+
+const nameFor = ({ id, name }: CardEmployee, me: CardEmployee): string =>
+  id === me.id ? texts.you : name || String(id)
+
+/** "+49 906 2195047, Germany"; an unknown caller's name is their number already. */
+function numberLine({ number }: CallCard): string {
+  if (number.dial === null) return texts.withheld
+  const country = number.country === null ? '' : countries.of(number.country)
+  return country ? `${number.text}, ${country}` : number.text
+}
+
+function responsible({ responsible: who }: CardMatch, me: CardEmployee): (Node | string)[] {
+  const workday = workdays[who.status]
+  const rest = [workday, who.extension ? texts.extension(who.extension) : ''].filter(Boolean)
+  return [
+    `${texts.responsible} `,
+    element('strong', {}, nameFor(who, me)),
+    element(
+      'span',
+      { class: `workday ${who.status.toLowerCase()}` },
+      rest.length > 0 ? `, ${rest.join(', ')}` : '',
+    ),
+  ]
+}
+
+const isChanged = (before: unknown, now: unknown): boolean =>
+  JSON.stringify(before) !== JSON.stringify(now)
+
+/** Writing the same text again would be read out once more. */
+function setText(node: Element, text: string): void {
+  if (node.textContent !== text) node.textContent = text
+}

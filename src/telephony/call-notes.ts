@@ -1,0 +1,38 @@
+import { noteMaxLength } from '../domain/call-card.ts'
+import { viewersOf } from '../store/call-cards.ts'
+import { saveNote, wasShown } from '../store/call-notes.ts'
+import { writeSignals } from '../store/call-signals.ts'
+import { findCall } from '../store/calls.ts'
+import type { Database } from '../store/database.ts'
+import { callFeedOf } from './call-feed.ts'
+
+export type NoteOutcome = 'saved' | 'no such call' | 'too long'
+
+export interface CallNotes {
+  /**
+   * Keeps what the employee writes about a call that is or was shown to them, also after its end. It is
+   * the comment of the call in the statistics, and whoever sees the call sees it.
+   */
+  save(callId: string, employee: number, text: string): Promise<NoteOutcome>
+}
+
+export function createCallNotes(database: Database): CallNotes {
+  const feed = callFeedOf(database)
+  return {
+    async save(callId, employee, given) {
+      const text = given.trim()
+      if (text.length > noteMaxLength) return 'too long'
+      const isSaved = await database.transaction(async (tx) => {
+        const call = await findCall(tx, { callId }, true)
+        if (!call || !(await wasShown(tx, call.id, employee))) return false
+        await saveNote(tx, call.id, { author: employee, text })
+        const employees = await viewersOf(tx, call.id)
+        if (employees.length > 0) await writeSignals(tx, call.id, [{ kind: 'changed', employees }])
+        return true
+      })
+      if (!isSaved) return 'no such call'
+      feed.wake()
+      return 'saved'
+    },
+  }
+}
