@@ -52,6 +52,45 @@ export function describeDatabase(engine: DatabaseEngine): void {
       await before
     })
 
+    test('what is read apart is what is committed, in a transaction also its own writes', async () => {
+      const apart = (from: Database) =>
+        from.valuesApart<[number, string]>('select id, word from note where id > $1', [0])
+      await database.transaction(async (tx) => {
+        await add(tx, 1, 'a')
+        expect(await apart(tx)).toEqual([[1, 'a']])
+      })
+      expect(await apart(database)).toEqual([[1, 'a']])
+      await database.transaction((tx) => add(tx, 2, 'b'))
+      expect(await apart(database)).toEqual([
+        [1, 'a'],
+        [2, 'b'],
+      ])
+    })
+
+    test('what is read apart fails like any other statement, and the next one is answered', async () => {
+      await expect(database.valuesApart('select id from nowhere')).rejects.toThrow('nowhere')
+      await expect(
+        database.valuesApart('insert into note (id) values (9) returning id'),
+      ).rejects.toThrow()
+      expect(await database.valuesApart('select id from note')).toEqual([])
+    })
+
+    test('nobody waits for what is read apart', async () => {
+      if (!engine.readsDuringTransactions) return
+      let isOver = false
+      const long = database
+        .valuesApart<[number]>(
+          `with recursive steps (n) as (select 1 union all select n + 1 from steps where n < 1000000)
+           select cast(count(*) as bigint) from steps`,
+        )
+        .finally(() => {
+          isOver = true
+        })
+      for (let count = 0; count < 10; count += 1) await ids()
+      expect(isOver).toBe(false)
+      expect(await long).toEqual([[1_000_000]])
+    })
+
     test('a transaction whose work throws leaves nothing and hands on the error', async () => {
       const broken = database.transaction(async (tx) => {
         await add(tx, 1)

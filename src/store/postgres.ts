@@ -58,7 +58,9 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     () => new PostgresSession((onclose) => connect(settings, { max: 1, onclose })),
     { max: writeConnections, timeoutMs: lockTimeoutMs },
   )
-  return new PostgresDatabase({ schema, place, reads, writers })
+  // What reads for long would hold up what is pipelined behind it.
+  const longReads = new PostgresSession(() => connect(readSettings, { max: 2 }))
+  return new PostgresDatabase({ schema, place, reads, longReads, writers })
 }
 
 class PostgresDatabase implements Database {
@@ -66,6 +68,7 @@ class PostgresDatabase implements Database {
   readonly #schema: string
   readonly #place: string
   readonly #reads: PostgresSession
+  readonly #longReads: PostgresSession
   readonly #writers: Pool<PostgresSession>
   #isClosed = false
 
@@ -73,11 +76,13 @@ class PostgresDatabase implements Database {
     schema: string
     place: string
     reads: PostgresSession
+    longReads: PostgresSession
     writers: Pool<PostgresSession>
   }) {
     this.#schema = parts.schema
     this.#place = parts.place
     this.#reads = parts.reads
+    this.#longReads = parts.longReads
     this.#writers = parts.writers
   }
 
@@ -90,6 +95,13 @@ class PostgresDatabase implements Database {
     params: readonly SqlValue[] = [],
   ): Promise<Row[]> {
     return this.#read(() => this.#reads.arrays<Row>(sql, withoutNul(params)))
+  }
+
+  valuesApart<Row extends readonly unknown[]>(
+    sql: string,
+    params: readonly SqlValue[] = [],
+  ): Promise<Row[]> {
+    return this.#read(() => this.#longReads.arrays<Row>(sql, withoutNul(params)))
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -123,7 +135,7 @@ class PostgresDatabase implements Database {
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#writers.close((session) => session.close())
-    await this.#reads.close()
+    await Promise.all([this.#reads.close(), this.#longReads.close()])
   }
 
   async #runOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 /**
  * The embedded engine: one SQLite file in WAL mode, read through one connection and written through
- * another, so that a reader never sees a transaction that is still open.
+ * another, so that a reader never sees a transaction that is still open. What may read very much has
+ * readers in threads of their own (sqlite-apart.ts).
  *
  * Transactions that wait together are committed together: one flush to the disk acknowledges all of
  * them, and each can still fail alone (it has a savepoint of its own).
@@ -8,6 +9,7 @@
 import { statSync } from 'node:fs'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import type { Database, SqlValue, Transaction } from './database.ts'
+import { ReadersApart } from './sqlite-apart.ts'
 import { Connection } from './sqlite-connection.ts'
 import { explain, isBusy, isReadOnly } from './sqlite-errors.ts'
 import { runWork, withoutNul } from './transaction.ts'
@@ -58,6 +60,7 @@ class SqliteDatabase implements Database {
   readonly #file: string
   readonly #writer: Connection
   readonly #reader: Connection
+  readonly #readersApart: ReadersApart
   readonly #lockTimeoutMs: number
   #waiting: Job[] = []
   #drained: Promise<void> = Promise.resolve()
@@ -70,6 +73,7 @@ class SqliteDatabase implements Database {
     this.#file = file
     this.#writer = writer
     this.#reader = reader
+    this.#readersApart = new ReadersApart(file)
     this.#lockTimeoutMs = lockTimeoutMs
   }
 
@@ -82,6 +86,18 @@ class SqliteDatabase implements Database {
     params: readonly SqlValue[] = [],
   ): Promise<Row[]> {
     return this.#read(() => this.#reader.arrays<Row>(sql, withoutNul(params)))
+  }
+
+  async valuesApart<Row extends readonly unknown[]>(
+    sql: string,
+    params: readonly SqlValue[] = [],
+  ): Promise<Row[]> {
+    if (this.#isClosed) throw new Error('the store is closed')
+    try {
+      return await this.#readersApart.arrays<Row>(sql, withoutNul(params))
+    } catch (error) {
+      throw explain(error, this.#file)
+    }
   }
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -103,6 +119,7 @@ class SqliteDatabase implements Database {
     this.#isClosed = true
     await this.#drained
     if (wasClosed) return
+    await this.#readersApart.close()
     this.#endReads()
     this.#reader.close()
     this.#writer.close()

@@ -78,6 +78,7 @@ export function describeTokens(engine: DatabaseEngine): void {
         scopes: ['crm', 'telephony'],
         isEmployeeActive: true,
         isEmployeeAdmin: false,
+        isEmployeeExtranet: false,
         isAllowed: true,
         rights: undefined,
       })

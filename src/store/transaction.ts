@@ -84,6 +84,13 @@ class Scope implements Transaction {
     return this.#run(() => this.#session.arrays<Row>(sql, withoutNul(params)))
   }
 
+  valuesApart<Row extends readonly unknown[]>(
+    sql: string,
+    params?: readonly SqlValue[],
+  ): Promise<Row[]> {
+    return this.values<Row>(sql, params)
+  }
+
   executeMany(sql: string, rows: readonly (readonly SqlValue[])[]): Promise<void> {
     return this.#run(() => this.#session.runMany(sql, rows.map(withoutNul)))
   }

@@ -40,6 +40,7 @@ export function describeWebhooks(engine: DatabaseEngine): void {
         secretHash: 'hash-1',
         isOwnerActive: false,
         isOwnerAdmin: false,
+        isOwnerExtranet: false,
         rights: { contact: { add: 'none' } },
       })
       expect(await findWebhookGrant(database, 'hash-0')).toBeUndefined()

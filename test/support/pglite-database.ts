@@ -46,6 +46,7 @@ export async function pgliteDatabase(pglite: PGlite, schema: string): Promise<Da
     engine: 'postgres',
     query: (sql, params = []) => read(() => session.rows(sql, withoutNul(params))),
     values: (sql, params = []) => read(() => session.arrays(sql, withoutNul(params))),
+    valuesApart: (sql, params = []) => read(() => session.arrays(sql, withoutNul(params))),
     transaction: (work) => alone(() => session.transaction(work), 'off'),
     size: async () => 0,
     close: async () => {},
