@@ -7,10 +7,12 @@ import http from 'node:http'
 import https from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
-import { answerOnSocket, clientErrorEntry, lingerMs } from './answer-client-error.ts'
+import { answerOnSocket, clientErrorEntry } from './answer-client-error.ts'
+import { streamBody } from './body-stream.ts'
 import { Connections } from './connections.ts'
 import { encodeError, type Answer } from './encode.ts'
 import { Refusal, systemErrors, type ErrorEntry } from './errors.ts'
+import { EventStreams } from './event-streams.ts'
 import type { Gateway, RequestOutcome } from './gateway.ts'
 import type { Metrics } from './metrics.ts'
 import { ClientGone, isTooLarge, readBody } from './read-body.ts'
@@ -24,6 +26,7 @@ import {
 import type { Site } from './site.ts'
 import { createSlowDown } from './slow-down.ts'
 import { Waits } from './waits.ts'
+import { writeEarly, writeSiteAnswer } from './write-answer.ts'
 
 export interface HttpOptions {
   tls: { cert: string | Buffer; key: string | Buffer } | undefined
@@ -69,10 +72,13 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
   const { log, metrics, requestTimeoutMs, bodyMaxBytes } = options
   const connections = new Connections()
   const waits = new Waits(waitsMax)
+  const eventStreams = new EventStreams()
+  // Their bodies have limits of their own, above the time of other requests.
+  const streaming = new WeakSet<Duplex>()
   const slowDown = createSlowDown({ clock: options.clock })
   const proxies = createTrustedProxies(options.trustedProxies)
   let isClosing = false
-  metrics.watchRequestsInFlight(() => connections.requestCount - 1)
+  metrics.watchRequestsInFlight(() => connections.requestCount - eventStreams.count - 1)
 
   const serverOptions: https.ServerOptions = {
     ...options.tls,
@@ -158,33 +164,45 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
     requestId: string,
     startedAt: number,
   ): Promise<void> {
-    const body = await readBody(request, bodyMaxBytes)
-    const address = clientAddress(request, proxies)
+    const httpMethod = request.method ?? ''
     const path = pathOf(url)
-    const answer = await site.answer({
-      httpMethod: request.method ?? '',
-      path,
-      query: url.slice(path.length + 1),
-      contentType: request.headers['content-type'],
-      contentEncoding: request.headers['content-encoding'],
-      cookie: request.headers.cookie,
-      origin: request.headers.origin,
-      host: request.headers.host,
-      body,
-      isSecure: isSecureRequest(request, proxies),
-      isEncrypted: isEncryptedRequest(request, proxies),
-      address,
-    })
-    const { name, status, refusal, fault } = answer
-    record({ method: name, status, refusal, fault }, requestId, startedAt)
-    if (answer.isFailedAuthorization) await waits.wait(slowDown.delayMs(address))
-    const headers = Object.entries(answer.headers).flatMap(([field, value]) =>
-      typeof value === 'string' ? [field, value] : value.flatMap((each) => [field, each]),
-    )
-    headers.push('Content-Length', String(Buffer.byteLength(answer.body)))
-    headers.push('X-Request-ID', requestId)
-    if (isClosing) headers.push('Connection', 'close')
-    response.writeHead(status, headers).end(request.method === 'HEAD' ? '' : answer.body)
+    const limits = site.streams?.(httpMethod, path)
+    const stream = limits && streamBody(request, limits)
+    if (stream) streaming.add(request.socket)
+    try {
+      const body = stream ? noBody : await readBody(request, bodyMaxBytes)
+      const address = clientAddress(request, proxies)
+      const answer = await site.answer({
+        httpMethod,
+        path,
+        query: url.slice(path.length + 1),
+        contentType: request.headers['content-type'],
+        contentEncoding: request.headers['content-encoding'],
+        cookie: request.headers.cookie,
+        origin: request.headers.origin,
+        host: request.headers.host,
+        header: (name) => fieldText(request.headers[name]),
+        body,
+        stream,
+        isSecure: isSecureRequest(request, proxies),
+        isEncrypted: isEncryptedRequest(request, proxies),
+        address,
+      })
+      const { name, status, refusal, fault } = answer
+      record({ method: name, status, refusal, fault }, requestId, startedAt)
+      if (answer.isFailedAuthorization) await waits.wait(slowDown.delayMs(address))
+      const headers = Object.entries(answer.headers).flatMap(([field, value]) =>
+        typeof value === 'string' ? [field, value] : value.flatMap((each) => [field, each]),
+      )
+      headers.push('X-Request-ID', requestId)
+      if (isClosing && request.complete) headers.push('Connection', 'close')
+      await writeSiteAnswer(request, response, answer, headers, eventStreams)
+      // It began before the end of the server, so its headers promised to keep the connection.
+      if (isClosing && response.writableFinished) request.socket.destroySoon()
+    } finally {
+      stream?.destroy()
+      streaming.delete(request.socket)
+    }
   }
 
   function record(outcome: RequestOutcome, requestId: string, startedAt: number): void {
@@ -216,7 +234,6 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
     response.end(body)
   }
 
-  /** An answer before the request has arrived: the rest is read and forgotten, or the answer would be lost. */
   function sendEarly(
     request: http.IncomingMessage,
     response: http.ServerResponse,
@@ -225,15 +242,7 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
   ): void {
     const { status, contentType, body } = encodeError(entry, 'json')
     const headers = answerHeaders(contentType, Buffer.byteLength(body), requestId)
-    response.writeHead(status, [...headers, 'Connection', 'close'])
-    response.write(body)
-    const finish = () => {
-      clearTimeout(deadline)
-      response.end()
-    }
-    const deadline = setTimeout(finish, lingerMs)
-    if (request.complete) finish()
-    else request.once('close', finish).once('end', finish).on('error', finish).resume()
+    writeEarly(request, response, status, headers, body)
   }
 
   async function answerOperator(
@@ -260,7 +269,9 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
     connections.add(socket),
   )
   server.on('checkContinue', (request, response) => {
-    if (!isTooLarge(request, bodyMaxBytes)) response.writeContinue()
+    const url = originForm(request.url ?? '/')
+    const limits = siteOf(url)?.streams?.(request.method ?? '', pathOf(url))
+    if (!isTooLarge(request, limits?.bytesMax ?? bodyMaxBytes)) response.writeContinue()
     handle(request, response)
   })
   server.on('checkExpectation', (request, response) => {
@@ -269,7 +280,8 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
   server.on('connect', (_request, socket) => answerOnSocket(socket, systemErrors.httpMethod))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET') socket.destroy()
-    else
+    // Said once a request; then only the limits of its stream are left.
+    else if (error.code !== 'ERR_HTTP_REQUEST_TIMEOUT' || !streaming.has(socket))
       connections.afterAnswers(socket, () => answerOnSocket(socket, clientErrorEntry(error.code)))
   })
 
@@ -294,10 +306,16 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
           resolve()
         })
         waits.endAll()
+        eventStreams.endAll()
         connections.closeIdle()
       }),
   }
 }
+
+const noBody = Buffer.alloc(0)
+
+const fieldText = (field: string | string[] | undefined): string | undefined =>
+  Array.isArray(field) ? field.join(', ') : field
 
 const answerHeaders = (contentType: string, length: number, requestId: string): string[] => [
   'Content-Type',
