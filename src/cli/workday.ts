@@ -3,6 +3,7 @@ import { parseMoment } from '../domain/fields/parse-date.ts'
 import { zoneOffsetMs } from '../domain/time-zone.ts'
 import {
   closeWorkday,
+  confirmWorkday,
   openWorkday,
   pauseWorkday,
   workdayStatus,
@@ -41,6 +42,11 @@ const steps: Record<
   },
   pause: { description: 'Begin a break', takesTime: false, step: pauseWorkday },
   close: { description: 'End the day', takesTime: true, step: closeWorkday },
+  confirm: {
+    description: 'Confirm the changed times of the day, as a superior does',
+    takesTime: false,
+    step: confirmWorkday,
+  },
   status: { description: 'Show the day', takesTime: false, step: (workday) => ({ workday }) },
 }
 
@@ -54,11 +60,11 @@ const refusals: Record<OpenRefusal | CloseRefusal, string> = {
   'no report': '--time needs a --reason',
 }
 
-/** `workday open|pause|close|status|schedule EMPLOYEE`. */
+/** `workday open|pause|close|confirm|status|schedule EMPLOYEE`. */
 export function addWorkdayCommands(program: Command): void {
   const workday = program
     .command('workday')
-    .description('Open, pause and close the workday of an employee')
+    .description('Open, pause, close and confirm the workday of an employee')
   addScheduleCommand(workday)
   for (const [name, { description, takesTime, step }] of Object.entries(steps)) {
     const command = withSettings(workday.command(name))
@@ -89,11 +95,14 @@ export function addWorkdayCommands(program: Command): void {
         })
         const status = workdayStatus(after, zone, nowMs)
         if (options.json) printJson({ employee: id, status, ...after })
-        else print(`Employee ${id}: ${status}`)
+        else print(`Employee ${id}: ${status}${waiting(after)}`)
       })
     })
   }
 }
+
+const waiting = (day: Workday | undefined): string =>
+  day?.details?.isConfirmed === false ? ', its times wait to be confirmed' : ''
 
 /** `workday schedule EMPLOYEE`: shows the schedule, after what is named has been set. */
 function addScheduleCommand(workday: Command): void {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   breakSeconds,
   closeWorkday,
+  confirmWorkday,
   defaultSchedule,
   likelyFinish,
   openWorkday,
@@ -68,6 +69,12 @@ describe('a workday', () => {
     const closed = done(closeWorkday(day, { timeZone, nowMs, time, stamp }))
     expect(workedSeconds(closed)).toBe(8 * 3600)
     expect(closed.details?.isConfirmed).toBe(false)
+    const confirmed = done(confirmWorkday(closed))
+    expect(confirmed).toEqual({
+      ...closed,
+      details: { ...closed.details, isConfirmed: true },
+    })
+    expect(done(confirmWorkday(confirmed))).toBe(confirmed)
   })
 
   test('of a night shift is expected to end before midnight', () => {

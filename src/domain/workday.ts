@@ -183,6 +183,12 @@ export function closeWorkday(workday: Workday | undefined, input: StepInput): St
   }
 }
 
+/** What a superior does with a day whose times were changed. Any other day stays as it is. */
+export function confirmWorkday(workday: Workday | undefined): Step {
+  if (!workday?.details || workday.details.isConfirmed) return { workday }
+  return { workday: { ...workday, details: { ...workday.details, isConfirmed: true } } }
+}
+
 /** Seconds worked on a finished day, 0 while it runs. */
 export const workedSeconds = ({ startedAt, finishedAt, leaks }: Workday): number =>
   finishedAt === null ? 0 : finishedAt - startedAt - leaks

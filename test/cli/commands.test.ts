@@ -127,14 +127,21 @@ describe('employee', () => {
 })
 
 describe('workday', () => {
-  it('is opened, paused and closed', async () => {
+  it('is opened, paused, closed, and confirmed where its times were changed', async () => {
     await using at = await portal()
-    await at.on('employee', 'add', '--name', 'Mia')
+    await at.on('employee', 'add', '--name', 'Mia', '--zone', 'UTC')
     const states: string[] = []
     for (const step of ['status', 'open', 'pause', 'open', 'close', 'status'])
       states.push(json(await at.on('workday', step, '2', '--json')).status)
     expect(states).toEqual(['CLOSED', 'OPENED', 'PAUSED', 'OPENED', 'CLOSED', 'CLOSED'])
     expect((await at.on('workday', 'status', '2')).out).toBe('Employee 2: CLOSED\n')
+    const midnight = `${new Date().toISOString().slice(0, 10)}T00:00:00+00:00`
+    const early = ['--time', midnight, '--reason', 'night shift']
+    await at.on('workday', 'schedule', '2', '--allowed-delta', '00:00')
+    expect((await at.on('workday', 'open', '2', ...early)).out).toBe(
+      'Employee 2: OPENED, its times wait to be confirmed\n',
+    )
+    expect((await at.on('workday', 'confirm', '2')).out).toBe('Employee 2: OPENED\n')
   })
 
   it('belongs to an employee whose time is tracked', async () => {
