@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { ConfigError, type Config } from './config.ts'
+import { createCallLead } from './crm/call-lead.ts'
 import { createClients } from './crm/clients.ts'
 import { createDirectories } from './crm/directories.ts'
 import { createDuplicateFields } from './crm/duplicate-fields.ts'
@@ -55,6 +56,9 @@ import {
   type PhoneIndex,
 } from './store/phone-index.ts'
 import { lastAddress, memberIdOf } from './store/portal.ts'
+import { createCallStatistics } from './telephony/call-statistics.ts'
+import { createCalls } from './telephony/calls.ts'
+import { createExternalLines } from './telephony/external-lines.ts'
 
 export interface Portal {
   database: Database
@@ -150,6 +154,13 @@ export function createServices(
   const fields = createFieldSource(database, config.timeZone)
   const fieldsOf = async (type: ClientType) => (await fields.tables())[type]
   const directories = createDirectories(database)
+  const clients = createClients({
+    database,
+    phones,
+    rules: { timeZone: config.timeZone, currency: config.currency },
+    fields: fieldsOf,
+    directories,
+  })
   return {
     portal: {
       timeZone: config.timeZone,
@@ -161,13 +172,17 @@ export function createServices(
     phones,
     findClients: createFindClients(database, lookupRulesOf(config)),
     findDuplicates: createFindDuplicates(database, phones, config.phoneMatching),
-    clients: createClients({
+    clients,
+    calls: createCalls({
       database,
       phones,
-      rules: { timeZone: config.timeZone, currency: config.currency },
-      fields: fieldsOf,
-      directories,
+      matcher: (from) => createFindClients(from, lookupRulesOf(config)),
+      prepareLead: createCallLead(clients, directories),
+      isCrmInstalled: config.crm,
+      timeZone: config.timeZone,
     }),
+    externalLines: createExternalLines(database),
+    callStatistics: createCallStatistics(database, phones, config.timeZone),
     directories,
     links: createLinks(database),
     merge: createMerge({ database, phones, fields: fieldsOf }),

@@ -16,6 +16,9 @@ import type { AccessCodes } from './staff/access-codes.ts'
 import type { People } from './staff/people.ts'
 import type { Structure } from './staff/structure.ts'
 import type { TimeTracking } from './staff/time-tracking.ts'
+import type { CallStatistics } from './telephony/call-statistics.ts'
+import type { Calls } from './telephony/calls.ts'
+import type { ExternalLines } from './telephony/external-lines.ts'
 
 export type { Outcome, Refused } from './crm/clients.ts'
 export type {
@@ -34,6 +37,7 @@ export type { Day, StepRequest } from './staff/time-tracking.ts'
 export type { ClientRecord } from './store/client-records.ts'
 export { parseHandlerUrl } from './events/handler-url.ts'
 export { offlineFields, type OfflineEvent, type OfflineField } from './store/offline-events.ts'
+export { statisticFields, type StatisticField } from './store/call-statistic-lists.ts'
 export { departmentFields } from './store/departments.ts'
 export { employeeFilterFields, type EmployeeRecord } from './store/employee-records.ts'
 
@@ -73,6 +77,9 @@ export interface PortalRules {
 
 export interface Services {
   portal: PortalRules
+  calls: Calls
+  externalLines: ExternalLines
+  callStatistics: CallStatistics
   phones: PhoneReader
   findClients: FindClients
   findDuplicates: FindDuplicates

@@ -20,6 +20,7 @@ import {
   updateClient,
   type ClientRecord,
 } from '../store/client-records.ts'
+import { tellCallsChanged, unlinkCalls } from '../store/client-calls.ts'
 import { addClients } from '../store/clients.ts'
 import type { Database, Transaction } from '../store/database.ts'
 import { lockWithLinked } from '../store/links.ts'
@@ -242,8 +243,10 @@ export function createClients({
         const record = await findClient(tx, type, ref, [], true)
         if (!record) return { refused: 'missing' }
         if (!(await mayTouch(tx, actor, type, 'delete', ref))) return { refused: 'denied' }
+        const calls = await unlinkCalls(tx, ref)
         await removeClient(tx, type, ref, phones)
         await outbox.raise(tx, clientEvent(type, 'delete', id, actor))
+        await tellCallsChanged(tx, calls)
         return { done: true }
       })
     },

@@ -11,6 +11,7 @@ import {
   updateClient,
   type ClientRecord,
 } from '../store/client-records.ts'
+import { moveCalls, tellCallsChanged, type AffectedCall } from '../store/client-calls.ts'
 import type { Database, Transaction } from '../store/database.ts'
 import { lockWithLinked, moveLinks, setLeadCompany } from '../store/links.ts'
 import { inheritOrigin } from '../store/origin.ts'
@@ -71,6 +72,8 @@ export const createMerge =
       if (main.multifields.length + added.length > multifieldsMax) return 'overfull'
 
       for (const other of others) await moveLinks(tx, type, other.id, main.id)
+      const calls: AffectedCall[] = []
+      for (const { ref } of others) calls.push(...(await moveCalls(tx, ref, main.ref)))
       const company = type === 'lead' ? values['COMPANY_ID'] : undefined
       if (typeof company === 'number') await setLeadCompany(tx, main.id, company)
       await inheritOrigin(tx, main.ref, refs.slice(1))
@@ -82,6 +85,7 @@ export const createMerge =
       for (const other of others)
         await outbox.raise(tx, clientEvent(type, 'delete', other.id, actor))
       await outbox.raise(tx, clientEvent(type, 'update', main.id, actor))
+      await tellCallsChanged(tx, calls)
       return 'merged'
     })
   }

@@ -106,8 +106,9 @@ async function saveAllowed(tx: Transaction, { id, allowed = [] }: App): Promise<
   )
 }
 
-/** With its tokens, settings and consents. */
+/** With its tokens, settings, consents and lines; its calls stay. */
 export async function removeApp(tx: Transaction, id: number): Promise<boolean> {
+  await tx.query('delete from external_line where app = $1', [id])
   return (await tx.query('delete from app where id = $1 returning id', [id])).length > 0
 }
 

@@ -92,6 +92,8 @@ export interface StatisticsRequest {
   timeZone: string
   limit: number
   offset: number
+  /** False: the total is 0. */
+  isCounted: boolean
 }
 
 /** One page of the statistics, and of how many calls. */
@@ -100,7 +102,7 @@ export async function listStatistics(
   request: StatisticsRequest,
   phones: PhoneReader,
 ): Promise<{ records: CallStatistic[]; total: number }> {
-  const { order, visible, timeZone, limit, offset } = request
+  const { order, visible, timeZone, limit, offset, isCounted } = request
   const params: SqlValue[] = []
   const columnsOfFilter = {
     ...filterColumns,
@@ -122,7 +124,9 @@ export async function listStatistics(
     `select ${statisticColumns} ${from} order by ${orderSql(database, order)} limit ${limit} offset ${offset}`,
     params,
   )
-  const [count] = await database.values<[number]>(`select count(*) ${from}`, params)
+  const [count] = isCounted
+    ? await database.values<[number]>(`select count(*) ${from}`, params)
+    : []
   return { records: rows.map(toStatistic), total: count?.[0] ?? 0 }
 }
 

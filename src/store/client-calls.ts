@@ -3,7 +3,7 @@ import type { ClientRef } from '../domain/client.ts'
 import { viewersOf } from './call-cards.ts'
 import { writeSignals } from './call-signals.ts'
 import { takeIds } from './counters.ts'
-import type { Transaction } from './database.ts'
+import type { Database, Transaction } from './database.ts'
 
 /** A finished call in the history of a client. Times are Unix seconds. */
 export interface CallActivity {
@@ -76,33 +76,50 @@ export async function holdNumber(tx: Transaction, number: string): Promise<void>
     await tx.query('select pg_advisory_xact_lock(712805, hashtext($1))', [number])
 }
 
+/** A call of a client that has changed. */
+export interface AffectedCall {
+  id: number
+  finishedAt: number | null
+}
+
 /** The calls and activities of one client are another's from now on. Both are held by the transaction. */
-export async function moveCalls(tx: Transaction, from: ClientRef, to: ClientRef): Promise<void> {
-  const rows = await tx.values<[number, number | null]>(
-    `update call set client = $2, is_client_created = 0 where client = $1 returning id, finished_at`,
+export async function moveCalls(
+  tx: Transaction,
+  from: ClientRef,
+  to: ClientRef,
+): Promise<AffectedCall[]> {
+  const calls = await tx.query<AffectedCall>(
+    `update call set client = $2, is_client_created = 0 where client = $1
+     returning id, finished_at as "finishedAt"`,
     [from, to],
   )
   await tx.query('update activity set client = $2 where client = $1', [from, to])
-  await tellChanged(tx, rows)
+  return calls
 }
 
-/** The client is gone: its calls stay, linked to nobody. */
-export async function unlinkCalls(tx: Transaction, client: ClientRef): Promise<void> {
-  const rows = await tx.values<[number, number | null]>(
-    `update call set client = null, is_client_created = 0 where client = $1 returning id, finished_at`,
+/** The client is going: its calls stay, linked to nobody. */
+export async function unlinkCalls(tx: Transaction, client: ClientRef): Promise<AffectedCall[]> {
+  const calls = await tx.query<AffectedCall>(
+    `update call set client = null, is_client_created = 0 where client = $1
+     returning id, finished_at as "finishedAt"`,
     [client],
   )
   await tx.query('delete from activity where client = $1', [client])
-  await tellChanged(tx, rows)
+  return calls
 }
 
-async function tellChanged(
+/** Tells whoever sees one of the calls just now. The last thing that a transaction does: see `writeSignals`. */
+export async function tellCallsChanged(
   tx: Transaction,
-  calls: readonly (readonly [id: number, finishedAt: number | null])[],
+  calls: readonly AffectedCall[],
 ): Promise<void> {
-  for (const [id, finishedAt] of calls) {
+  for (const { id, finishedAt } of calls) {
     if (finishedAt !== null) continue
     const employees = await viewersOf(tx, id)
     if (employees.length > 0) await writeSignals(tx, id, [{ kind: 'changed', employees }])
   }
 }
+
+/** Whether there is such a client. */
+export const hasClient = async (database: Database, client: ClientRef): Promise<boolean> =>
+  (await database.values('select 1 from client where ref = $1', [client])).length > 0

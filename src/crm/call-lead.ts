@@ -1,0 +1,45 @@
+/** The lead that a call of somebody unknown becomes. */
+import type { Transaction } from '../store/database.ts'
+import type { Clients } from './clients.ts'
+import type { Directories } from './directories.ts'
+
+/** What a call knows of its lead. */
+export interface CallLeadDraft {
+  phone: string
+  title: string
+  /** A value of the directory SOURCE; '' for the default. */
+  source: string
+  responsible: number
+}
+
+const defaultSource = 'CALL'
+
+/**
+ * Makes the lead ready to be added in the call's own transaction. Nobody's rights are asked for: it is
+ * the portal that takes the caller down.
+ */
+export const createCallLead =
+  (clients: Clients, directories: Directories) =>
+  async (
+    { phone, title, source, responsible }: CallLeadDraft,
+    nowMs: number,
+  ): Promise<{ add: (tx: Transaction) => Promise<number> } | { problem: string }> => {
+    const sources = await directories.values('SOURCE')
+    const isKnown = sources.some(({ code }) => code === source)
+    const prepared = await clients.prepare(
+      'lead',
+      {
+        values: {
+          TITLE: title,
+          SOURCE_ID: isKnown ? source : defaultSource,
+          ASSIGNED_BY_ID: responsible,
+        },
+        multifields: [{ change: 'add', kind: 'PHONE', valueType: 'WORK', value: phone }],
+      },
+      { employee: responsible, isAdmin: true, rights: undefined },
+      nowMs,
+    )
+    return 'done' in prepared
+      ? { add: prepared.done }
+      : { problem: `A lead cannot be added: ${prepared.refused}` }
+  }

@@ -1,0 +1,190 @@
+/** The beginning of a call: who rings is found, or made a lead, and the call is written down once. */
+import {
+  callStart,
+  callTypes,
+  isCallNumber,
+  newCallId,
+  numberKeyOf,
+  type Call,
+  type CallType,
+} from '../domain/call.ts'
+import { callInitEvent, type CallActor } from '../domain/call-events.ts'
+import { clientRef, type ClientRef } from '../domain/client.ts'
+import type { Phone, PhoneReader } from '../domain/phone.ts'
+import type { FindClients } from '../lookup/find-clients.ts'
+import { openCards } from '../store/call-cards.ts'
+import { activeEmployee, type EmployeeName } from '../store/call-employees.ts'
+import { writeSignals } from '../store/call-signals.ts'
+import { insertCall, linkCall } from '../store/calls.ts'
+import { hasClient, holdClient, holdNumber } from '../store/client-calls.ts'
+import type { Database, Transaction } from '../store/database.ts'
+import { findLine } from '../store/external-lines.ts'
+import { outboxOf } from '../store/outbox.ts'
+import { callFeedOf } from './call-feed.ts'
+
+export interface Registration {
+  /** The app it goes through. */
+  app: number
+  /** For whom. */
+  employee: EmployeeName
+  /** The other side's number in any notation. */
+  phone: string
+  type: CallType
+  /** Unix seconds by the exchange's clock; undefined: now. */
+  startedAt: number | undefined
+  /** Whether an unknown caller is to become a lead. */
+  mayCreate: boolean
+  /** The source of such a lead; '' for the default. */
+  source: string
+  /** Whom the exchange takes the caller for; undefined, or gone: found by the number. */
+  client: ClientRef | undefined
+  isShown: boolean
+  /** '' for none. */
+  line: string
+  /** The exchange's own id; '' for none. */
+  externalId: string
+  /** A call of its own, also when one like it was just registered: two clicks are two calls. */
+  isFresh?: boolean
+  /** Done in the same transaction when the call is a new one. */
+  also?(tx: Transaction, call: Call): Promise<void>
+}
+
+export interface Registered {
+  call: Call
+  /** False: it was registered before, and nothing has changed. */
+  isNew: boolean
+  /** Why an unknown caller did not become a lead although that was asked for. */
+  leadError: string | undefined
+}
+
+export type RegisterOutcome = { done: Registered } | { refused: 'phone' | 'employee' }
+
+/** A lead for an unknown caller. */
+export interface CallLead {
+  /** As it is to be kept. */
+  phone: string
+  title: string
+  /** '' for the default. */
+  source: string
+  responsible: number
+}
+
+/** Makes everything ready for a lead; `add` adds it in the call's own transaction and returns its id. */
+export type PrepareLead = (
+  lead: CallLead,
+  nowMs: number,
+) => Promise<{ add: (tx: Transaction) => Promise<number> } | { problem: string }>
+
+export interface RegisterParts {
+  database: Database
+  phones: PhoneReader
+  /** The one matcher, also for use inside a transaction. */
+  matcher(database: Database): FindClients
+  prepareLead: PrepareLead
+  isCrmInstalled: boolean
+}
+
+/** https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html */
+export function createRegister({
+  database,
+  phones,
+  matcher,
+  prepareLead,
+  isCrmInstalled,
+}: RegisterParts) {
+  const outbox = outboxOf(database)
+  const feed = callFeedOf(database)
+  const find = matcher(database)
+
+  return async (
+    wanted: Registration,
+    actor: CallActor,
+    nowMs: number,
+  ): Promise<RegisterOutcome> => {
+    const phone = phones.read(wanted.phone)
+    if (!isCallNumber(wanted.phone, phone)) return { refused: 'phone' }
+    const employee = await activeEmployee(database, wanted.employee)
+    if (employee === undefined) return { refused: 'employee' }
+
+    const firstMatch = async (search: FindClients) =>
+      isCrmInstalled && phone ? (await search(phone, nowMs))[0]?.ref : undefined
+    const isGiven = wanted.client !== undefined && (await hasClient(database, wanted.client))
+    const found = isGiven ? wanted.client : await firstMatch(find)
+    const lead =
+      found === undefined && phone && isCrmInstalled && (await mayCreateLead(database, wanted))
+        ? await prepareLead(leadOf(wanted, phone, employee), nowMs)
+        : undefined
+
+    const draft = {
+      callId: newCallId(nowMs),
+      app: wanted.app,
+      type: wanted.type,
+      phone: wanted.phone,
+      number: numberKeyOf(wanted.phone, phone),
+      line: wanted.line,
+      externalId: wanted.externalId,
+      employee,
+      isClientCreated: false,
+      startedAt: callStart(wanted.startedAt, nowMs),
+      isFresh: wanted.isFresh ?? false,
+    }
+
+    const done = await outbox.transaction(async (tx): Promise<Registered> => {
+      // Who was found may have been removed or merged meanwhile; who was not may have been added.
+      let client = found !== undefined && (await holdClient(tx, found)) ? found : undefined
+      if (client === undefined && (found !== undefined || lead !== undefined)) {
+        if (lead) await holdNumber(tx, draft.number)
+        client = await firstMatch(matcher(tx))
+        if (client !== undefined && !(await holdClient(tx, client))) client = undefined
+      }
+      const { call, isNew } = await insertCall(tx, { ...draft, client: client ?? null })
+      const leadError = lead && 'problem' in lead ? lead.problem : undefined
+      if (!isNew) return { call, isNew, leadError: undefined }
+
+      if (client === undefined && lead && 'add' in lead) {
+        call.client = clientRef('lead', await lead.add(tx))
+        call.isClientCreated = true
+        await linkCall(tx, call.id, call.client, true)
+      }
+      const viewers = wanted.isShown ? await openCards(tx, call.id, [employee]) : []
+      await outbox.raise(tx, callInitEvent(call, actor))
+      await wanted.also?.(tx, call)
+      await writeSignals(tx, call.id, [
+        { kind: 'registered', employees: [] },
+        ...(viewers.length > 0 ? [{ kind: 'shown' as const, employees: viewers }] : []),
+      ])
+      return { call, isNew, leadError: client === undefined ? leadError : undefined }
+    })
+    if (done.isNew) feed.wake()
+    return { done }
+  }
+}
+
+/** An outgoing call makes a lead only where its line does. */
+async function mayCreateLead(
+  database: Database,
+  { app, line, type, mayCreate }: Registration,
+): Promise<boolean> {
+  if (!mayCreate) return false
+  if (type !== callTypes.outgoing || line === '') return true
+  return (await findLine(database, app, line))?.isAutoCreating ?? true
+}
+
+const leadOf = (wanted: Registration, phone: Phone, responsible: number): CallLead => {
+  const number = phone.e164 ?? wanted.phone
+  return {
+    phone: number,
+    title: `${number} - ${callTitles[wanted.type]}`,
+    source: wanted.source,
+    responsible,
+  }
+}
+
+/** What a call is called in the titles of leads and activities. */
+export const callTitles: Readonly<Record<CallType, string>> = {
+  1: 'Outgoing call',
+  2: 'Incoming call',
+  3: 'Incoming call',
+  4: 'Callback',
+  5: 'Information call',
+}
