@@ -125,7 +125,7 @@ const asNational = (home: Region, digits: string): Settled | undefined => {
   if (!plan) return undefined
   const stripped = home.strip(digits)
   if (plan.isValid(stripped)) return valid(plan, stripped)
-  if (plan.isValid(digits)) return valid(plan, digits)
+  if (stripped !== digits && plan.isValid(digits)) return valid(plan, digits)
   // Not in Mexico: 1 and ten digits without +52 is a number of the United States.
   const today = plan.code === '52' ? undefined : modern(plan, stripped)
   return today === undefined ? undefined : valid(plan, today)

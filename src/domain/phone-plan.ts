@@ -91,6 +91,8 @@ const readRegion = (country: string, row: CountryRow): Region => {
 }
 
 const readValidity = (rows: readonly CountryRow[]): ((national: string) => boolean) => {
+  // The union of all services' lengths: most of what is asked falls out here, without a pattern.
+  const lengths = new Set(rows.flatMap((row) => row[3] as readonly number[]))
   const tests = rows.map((row) => {
     const types = (row[11] as readonly TypeRow[] | undefined) ?? []
     const patterns = types.flatMap((type) => (type ? [type[0]] : []))
@@ -99,8 +101,9 @@ const readValidity = (rows: readonly CountryRow[]): ((national: string) => boole
     return (national: string) => assigned.test(national)
   })
   const [only] = tests
-  if (tests.length === 1 && only) return only
-  return (national) => tests.some((test) => test(national))
+  if (tests.length === 1 && only)
+    return (national) => lengths.has(national.length) && only(national)
+  return (national) => lengths.has(national.length) && tests.some((test) => test(national))
 }
 
 const regions = new Map<string, Region>()

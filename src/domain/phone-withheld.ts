@@ -17,11 +17,11 @@ const withheldWords = new RegExp(`(?:^|[^\\p{L}])(?:${words})(?![\\p{L}])`, 'iu'
 export const isWithheld = (text: string): boolean => withheldWords.test(text)
 
 // ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE typed on a keypad, as Twilio delivers them.
-const keypadWords = new Set(['266696687', '7378742833', '2562533', '8656696', '86282452253'])
+const keypadWords = ['266696687', '7378742833', '2562533', '8656696', '86282452253']
 
 /** Digits that stand for "no number". */
 export const isPlaceholder = (digits: string): boolean =>
-  keypadWords.has(digits) || /^0+$/.test(digits)
+  keypadWords.includes(digits) || (digits.startsWith('0') && /^0+$/.test(digits))
 
 // Short codes have under six digits nearly everywhere. The European ones of six: 116xxx helplines
 // (Commission Decision 2007/116/EC) and 118xxx directory enquiries.

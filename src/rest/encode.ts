@@ -32,16 +32,19 @@ export function encodeResult(
   timeZone: string,
   format: AnswerFormat,
 ): Answer {
-  const envelope =
+  const page =
     result instanceof Page
       ? {
           result: result.items,
           ...(result.next !== undefined && { next: result.next }),
           total: result.total,
-          time: encodeTime(time, timeZone),
         }
-      : { result: result ?? null, time: encodeTime(time, timeZone) }
-  return { status: 200, contentType: contentTypes[format], body: serialize(envelope, format) }
+      : { result: result ?? null }
+  const body =
+    format === 'json'
+      ? `${JSON.stringify(page).slice(0, -1)},"time":${timeText(time, timeZone)}}`
+      : encodeXml('response', { ...page, time: encodeTime(time, timeZone) })
+  return { status: 200, contentType: contentTypes[format], body }
 }
 
 export function encodeError(
@@ -76,6 +79,28 @@ export function encodeTime(time: RequestTime, timeZone: string) {
     operating_reset_at: Math.floor(resetAtMs / 1000),
     operating: (operating?.spentMs(finishMs) ?? 0) / 1000,
   }
+}
+
+/** `encodeTime` as JSON: the serializer takes longer over these numbers than over a whole client. */
+function timeText({ startMs, finishMs, processingMs, operating }: RequestTime, timeZone: string) {
+  const resetAtMs = operating?.resetAtMs(finishMs) ?? startMs + basketLifeMs
+  return (
+    `{"start":${secondsText(startMs)},"finish":${secondsText(finishMs)},` +
+    `"duration":${secondsText(Math.max(0, finishMs - startMs))},` +
+    `"processing":${secondsText(Math.max(0, processingMs))},` +
+    `"date_start":"${atomOfSecond(timeZone, startMs)}",` +
+    `"date_finish":"${atomOfSecond(timeZone, finishMs)}",` +
+    `"operating_reset_at":${Math.floor(resetAtMs / 1000)},` +
+    `"operating":${secondsText(operating?.spentMs(finishMs) ?? 0)}}`
+  )
+}
+
+/** Milliseconds as a JSON number of seconds. */
+function secondsText(ms: number): string {
+  if (!Number.isInteger(ms)) return String(ms / 1000)
+  const whole = Math.trunc(ms / 1000)
+  const rest = ms - whole * 1000
+  return rest === 0 ? String(whole) : `${whole}.${String(rest).padStart(3, '0')}`
 }
 
 let lastSecond = -1

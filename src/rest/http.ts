@@ -25,6 +25,7 @@ import {
 } from './secure.ts'
 import type { Site } from './site.ts'
 import { createSlowDown } from './slow-down.ts'
+import { endOfTurn } from './turn.ts'
 import { Waits } from './waits.ts'
 import { writeEarly, writeSiteAnswer } from './write-answer.ts'
 
@@ -121,6 +122,7 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
       }
       const reading = readBody(request, bodyMaxBytes)
       const body = reading instanceof Promise ? await reading : reading
+      await endOfTurn()
       const { answer, outcome } = await gateway({
         httpMethod: request.method ?? '',
         url,

@@ -1,7 +1,8 @@
 /** What Prometheus may ask for. No label holds a caller's word, a number or a name. */
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { RequestOutcome } from './gateway.ts'
 import { createTally } from './tally.ts'
+import { createTimings } from './timings.ts'
 
 export interface Metrics {
   onRequest(outcome: RequestOutcome, seconds: number): void
@@ -36,12 +37,11 @@ export function createMetrics(store: MeasuredStore): Metrics {
     'REST requests by method and status',
     ['method', 'status'],
   )
-  const requestSeconds = new Histogram({
-    name: 'callerbook_request_seconds',
-    help: 'Time from the headers of a REST request to its answer',
-    buckets: secondsBuckets,
-    registers,
-  })
+  const requestSeconds = createTimings(
+    'callerbook_request_seconds',
+    'Time from the headers of a REST request to its answer',
+    secondsBuckets,
+  )
   const refusals = createTally(
     registry,
     'callerbook_refusals_total',
@@ -51,12 +51,11 @@ export function createMetrics(store: MeasuredStore): Metrics {
   const lookups = createTally(registry, 'callerbook_lookups_total', 'Number lookups by outcome', [
     'outcome',
   ])
-  const lookupSeconds = new Histogram({
-    name: 'callerbook_lookup_seconds',
-    help: 'Time to read a number and find its clients, without HTTP',
-    buckets: secondsBuckets,
-    registers,
-  })
+  const lookupSeconds = createTimings(
+    'callerbook_lookup_seconds',
+    'Time to read a number and find its clients, without HTTP',
+    secondsBuckets,
+  )
   const failedAuthorizations = createTally(
     registry,
     'callerbook_failed_authorizations_total',
@@ -96,12 +95,11 @@ export function createMetrics(store: MeasuredStore): Metrics {
     'Events that their handler took (delivered) or that were given up (failed)',
     ['outcome'],
   )
-  const deliverySeconds = new Histogram({
-    name: 'callerbook_event_delay_seconds',
-    help: 'Time from a change to the answer of the handler',
-    buckets: delayBuckets,
-    registers,
-  })
+  const deliverySeconds = createTimings(
+    'callerbook_event_delay_seconds',
+    'Time from a change to the answer of the handler',
+    delayBuckets,
+  )
   const byEnd = { delivered: deliveries('delivered'), failed: deliveries('failed') }
   const byOutcome = { hit: lookups('hit'), miss: lookups('miss') }
   return {
@@ -122,6 +120,10 @@ export function createMetrics(store: MeasuredStore): Metrics {
     watchRequestsInFlight(count) {
       requestsInFlight = count
     },
-    text: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+    async text() {
+      const timings = [requestSeconds, lookupSeconds, deliverySeconds]
+      const body = [await registry.metrics(), ...timings.map((each) => each.text())].join('')
+      return { contentType: registry.contentType, body }
+    },
   }
 }

@@ -9,7 +9,6 @@ export interface ConnectionOptions {
 }
 
 const statementsMax = 500
-const mappedBytes = 128 * 1024 * 1024
 
 /** One connection to the file, with its statements prepared once by their text. */
 export class Connection implements Session {
@@ -26,14 +25,11 @@ export class Connection implements Session {
       this.exec('pragma journal_mode = wal')
       this.exec(`pragma synchronous = ${durability}`)
       this.exec(`pragma cache_size = -${cacheMiB * 1024}`)
-      // The part of the file that is read most without copying; mapped pages count as the process's memory.
-      this.exec(`pragma mmap_size = ${isReader ? mappedBytes : 0}`)
       this.exec('pragma temp_store = memory')
       // A bulk import leaves a write-ahead log of its own size behind otherwise.
       this.exec('pragma journal_size_limit = 67108864')
-      // Finds more of a damaged page before anything is built on it. A reader does without: it would look
-      // at each page of the memory map anew, which costs a lookup half of its time again.
-      this.exec(`pragma cell_size_check = ${isReader ? 'off' : 'on'}`)
+      // Finds more of a damaged page before anything is built on it, once for each page in the cache.
+      this.exec('pragma cell_size_check = on')
       if (isReader) this.exec('pragma query_only = on')
       else this.#claim()
       // Waiting inside SQLite would stop the whole event loop; the caller waits between tries instead.

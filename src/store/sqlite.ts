@@ -24,9 +24,11 @@ export interface SqliteOptions {
   durability?: 'full' | 'off'
   /** How long a transaction waits for another process's write lock. */
   lockTimeoutMs?: number
-  /** Page cache of each connection. */
+  /** Page cache of the reading connection; it is filled as pages are read. */
   cacheMiB?: number
 }
+
+const writeCacheMiB = 32
 
 // Keep one commit short enough that a request waiting for it does not notice the others.
 const commitGroupMax = 256
@@ -34,12 +36,11 @@ const commitGroupMsMax = 20
 
 /** @throws StoreError when the file cannot be opened, is damaged, or belongs to another program. */
 export function openSqlite(file: string, options: SqliteOptions = {}): Database {
-  const { durability = 'full', lockTimeoutMs = 10_000, cacheMiB = 32 } = options
+  const { durability = 'full', lockTimeoutMs = 10_000, cacheMiB = 128 } = options
   let writer: Connection | undefined
   try {
-    writer = new Connection(file, { durability, cacheMiB, isReader: false })
-    // Half of the cache: what is read most is mapped.
-    const reader = new Connection(file, { durability, cacheMiB: cacheMiB / 2, isReader: true })
+    writer = new Connection(file, { durability, cacheMiB: writeCacheMiB, isReader: false })
+    const reader = new Connection(file, { durability, cacheMiB, isReader: true })
     return new SqliteDatabase(file, writer, reader, lockTimeoutMs)
   } catch (error) {
     writer?.close()
