@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { isTimeZone } from '../domain/time-zone.ts'
 import type { Database, Transaction } from '../store/database.ts'
 import { setDepartments } from '../store/departments.ts'
+import { listDeputies } from '../store/deputies.ts'
 import {
   belongSomewhere,
   blankEmployee,
@@ -11,6 +12,7 @@ import {
   saveEmployee,
   type Employee,
 } from '../store/employees.ts'
+import { addDeputyCommand } from './employee-deputy.ts'
 import { addPasswordCommand } from './employee-password.ts'
 import { CommandError } from './failure.ts'
 import { idOf, withNewPortal, withPortal, withSettings } from './portal-options.ts'
@@ -33,7 +35,7 @@ interface EmployeeOptions {
   json?: boolean
 }
 
-/** `employee add|set|list|dismiss|reinstate|remove|password`. */
+/** `employee add|set|list|dismiss|reinstate|remove|password|deputy`. */
 export function addEmployeeCommands(program: Command): void {
   const employee = program
     .command('employee')
@@ -108,18 +110,33 @@ export function addEmployeeCommands(program: Command): void {
     })
 
   addPasswordCommand(employee)
+  addDeputyCommand(employee)
 
   withSettings(employee.command('list'))
     .description('List the employees')
     .option('--json', 'print JSON')
     .action(async (options: EmployeeOptions, command: Command) => {
       await withPortal(command, async (database) => {
-        const employees = await listEmployees(database)
+        const deputies = await listDeputies(database)
+        const employees = (await listEmployees(database)).map((each) => ({
+          ...each,
+          deputy: deputies.get(each.id) ?? null,
+        }))
         if (options.json) printJson(employees)
         else
           print(
             formatTable(
-              ['Id', 'Name', 'E-mail', 'Extension', 'Work phone', 'Mobile', 'Zone', 'State'],
+              [
+                'Id',
+                'Name',
+                'E-mail',
+                'Extension',
+                'Work phone',
+                'Mobile',
+                'Deputy',
+                'Zone',
+                'State',
+              ],
               employees.map((each) => [
                 String(each.id),
                 `${each.name} ${each.lastName}`.trim(),
@@ -127,6 +144,7 @@ export function addEmployeeCommands(program: Command): void {
                 each.extension ?? '',
                 each.workPhone ?? '',
                 each.personalMobile ?? '',
+                String(each.deputy ?? ''),
                 each.timeZone ?? '',
                 [each.isActive ? 'active' : 'dismissed', each.isAdmin ? 'admin' : '']
                   .filter(Boolean)

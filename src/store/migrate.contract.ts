@@ -4,6 +4,7 @@ import { StoreError } from './errors.ts'
 import { migrate } from './migrate.ts'
 import { migrations, type Migration } from './migrations/index.ts'
 
+const nextVersion = (migrations.at(-1)?.version ?? 0) + 1
 const versions = 'select version, name from schema_version order by version'
 
 export function describeMigrate(engine: DatabaseEngine): void {
@@ -28,7 +29,7 @@ export function describeMigrate(engine: DatabaseEngine): void {
     test('a store of a newer version is refused and stays as it was', async () => {
       const { database } = await engine.open()
       const newer: Migration = {
-        version: migrations.length + 1,
+        version: nextVersion,
         name: 'of the future',
         statements: () => ['create table future (id bigint)'],
       }
@@ -44,7 +45,7 @@ export function describeMigrate(engine: DatabaseEngine): void {
       const { database } = await engine.open()
       await migrate(database)
       const broken: Migration = {
-        version: migrations.length + 1,
+        version: nextVersion,
         name: 'broken',
         statements: () => ['create table half (id bigint)', 'create tabel other (id bigint)'],
       }

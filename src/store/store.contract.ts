@@ -2,6 +2,7 @@ import type { DatabaseEngine } from '../../test/support/database-engines.ts'
 import { describeClients } from './clients.contract.ts'
 import { describeCounters } from './counters.contract.ts'
 import { describeDatabase } from './database.contract.ts'
+import { describeDeputies } from './deputies.contract.ts'
 import { describeEmployees } from './employees.contract.ts'
 import { describeEvents } from './events.contract.ts'
 import { describeFilters } from './filter-sql.contract.ts'
@@ -18,6 +19,7 @@ export function describeStore(engine: () => DatabaseEngine): void {
   describeCounters(engine())
   describeClients(engine())
   describeEmployees(engine())
+  describeDeputies(engine())
   describeWebhooks(engine())
   describeTokens(engine())
   describePeople(engine())
