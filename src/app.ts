@@ -10,6 +10,7 @@ import { createDuplicateFields } from './crm/duplicate-fields.ts'
 import { createFieldSource } from './crm/field-tables.ts'
 import { createLinks } from './crm/links.ts'
 import { createMerge } from './crm/merge.ts'
+import { createClientSearch } from './crm/search.ts'
 import { createUserfields } from './crm/userfields.ts'
 import { bucketRules } from './domain/leaky-bucket.ts'
 import { phoneRules } from './domain/phone-rules.ts'
@@ -161,6 +162,7 @@ export function createServices(
     fields: fieldsOf,
     directories,
   })
+  const findDuplicates = createFindDuplicates(database, phones, config.phoneMatching)
   return {
     portal: {
       timeZone: config.timeZone,
@@ -171,7 +173,7 @@ export function createServices(
     },
     phones,
     findClients: createFindClients(database, lookupRulesOf(config)),
-    findDuplicates: createFindDuplicates(database, phones, config.phoneMatching),
+    findDuplicates,
     clients,
     calls: createCalls({
       database,
@@ -186,6 +188,11 @@ export function createServices(
     directories,
     links: createLinks(database),
     merge: createMerge({ database, phones, fields: fieldsOf }),
+    clientSearch: createClientSearch({
+      database,
+      idsByContact: async (type, kind, text) =>
+        (await findDuplicates({ kind, values: [text], types: [type] }))[type] ?? [],
+    }),
     duplicateFields: createDuplicateFields(database, fieldsOf),
     userfields: createUserfields(database, fields),
     people: createPeople(database, config.timeZone),
@@ -255,7 +262,7 @@ export function createApp(
     clock,
     sites: [
       createOauthSite({ database, address, login, clock }),
-      createPages({ database, address, login, clock }),
+      createPages({ database, address, login, clock, services }),
     ],
   })
   const delivery = createDelivery({

@@ -4,6 +4,7 @@ import type { Directories } from './crm/directories.ts'
 import type { DuplicateFields } from './crm/duplicate-fields.ts'
 import type { Links } from './crm/links.ts'
 import type { Merge } from './crm/merge.ts'
+import type { ClientSearch } from './crm/search.ts'
 import type { Userfields } from './crm/userfields.ts'
 import type { EventSource } from './domain/events.ts'
 import type { Rights } from './domain/rights.ts'
@@ -20,7 +21,10 @@ import type { CallStatistics } from './telephony/call-statistics.ts'
 import type { Calls } from './telephony/calls.ts'
 import type { ExternalLines } from './telephony/external-lines.ts'
 
+export type { Actor } from './crm/access.ts'
 export type { Outcome, Refused } from './crm/clients.ts'
+export type { FoundClient } from './crm/search.ts'
+export { accessGroups, withBelow } from './staff/access-codes.ts'
 export type {
   ItemChange,
   NewUserfield,
@@ -87,6 +91,7 @@ export interface Services {
   directories: Directories
   links: Links
   merge: Merge
+  clientSearch: ClientSearch
   duplicateFields: DuplicateFields
   people: People
   structure: Structure

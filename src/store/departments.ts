@@ -94,6 +94,15 @@ export async function updateDepartment(tx: Transaction, department: Department):
   )
 }
 
+/** The departments that the employee is in, ascending. */
+export async function departmentsOf(database: Database, employee: number): Promise<number[]> {
+  const rows = await database.values<[number]>(
+    'select department from employee_department where employee = $1 order by department',
+    [employee],
+  )
+  return rows.map(([department]) => department)
+}
+
 /** Whether the department is `above`, or lies below it. */
 export async function isWithin(database: Database, id: number, above: number): Promise<boolean> {
   const rows = await database.values(

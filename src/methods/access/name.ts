@@ -11,7 +11,7 @@ export const accessName = defineMethod({
   docs: 'https://apidocs.bitrix24.com/api-reference/common/system/access-name.html',
   scope: 'basic',
   auth: 'any',
-  params: z.object({ ACCESS: textList().describe('Access codes such as U1, G2 and AU') }),
+  params: z.object({ ACCESS: textList().describe('Access codes such as U1, D2, DR2, G2 and AU') }),
   result: z.union([
     z.record(
       z.string(),

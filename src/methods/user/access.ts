@@ -8,9 +8,9 @@ export const userAccess = defineMethod({
   docs: 'https://apidocs.bitrix24.com/api-reference/common/users/user-access.html',
   scope: 'basic',
   auth: 'any',
-  params: z.object({ ACCESS: textList().describe('Access codes such as U1, G2 and AU') }),
+  params: z.object({ ACCESS: textList().describe('Access codes such as U1, D2, DR2, G2 and AU') }),
   result: z.boolean(),
   errors: {},
   handler: async ({ ACCESS }, { caller, accessCodes }) =>
-    caller.isAdmin || accessCodes.hasAny(ACCESS ?? [], caller.employee),
+    caller.isAdmin || (await accessCodes.hasAny(ACCESS ?? [], caller.employee)),
 })

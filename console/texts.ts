@@ -1,0 +1,32 @@
+/** Every text that the scripts of the pages show. */
+export const texts = {
+  appFailed: (name: string, reason: string) => `${name} cannot be opened. ${reason}`,
+  appInsecure:
+    'Its address begins with http://, and browsers refuse to show such a page inside a secure one.',
+  appTitle: (name: string) => `Application: ${name}`,
+  call: 'Call',
+  callFailed: (reason: string) => `The call was not started. ${reason}`,
+  callStarted: (phone: string) => `Calling ${phone} …`,
+  callThis: (app: string) => `${app} would like to call this number for you.`,
+  callTitle: 'Call a number',
+  callWithPhone: 'Call with a phone app',
+  cancel: 'Cancel',
+  chosen: 'Chosen',
+  clientTypes: { lead: 'Leads', contact: 'Contacts', company: 'Companies' },
+  close: 'Close',
+  found: (count: number) =>
+    count === 0 ? 'Nothing found' : count === 1 ? '1 found' : `${count} found`,
+  manyFound: (count: number) => `${count} shown. Type more to see others.`,
+  noChats: 'This portal has no chats.',
+  noSuchClients: 'This portal keeps leads, contacts and companies; there are no deals or quotes.',
+  pathTitle: 'Page of the portal',
+  remove: (name: string) => `Remove ${name}`,
+  retry: 'Try again',
+  search: 'Search',
+  searching: 'Searching …',
+  select: 'Select',
+  selectAccess: 'Choose who has access',
+  selectClients: 'Choose clients',
+  selectPeople: 'Choose employees',
+  selectPerson: 'Choose an employee',
+} as const

@@ -1,0 +1,11 @@
+import type { Actor } from '../services.ts'
+import type { Database } from '../store/database.ts'
+import { effectiveRights } from '../store/roles.ts'
+import type { Visit } from './route.ts'
+
+/** The visitor as the one who reads and changes clients. */
+export const actorOf = async (database: Database, { employee }: Visit): Promise<Actor> => ({
+  employee: employee.employee,
+  isAdmin: employee.isAdmin,
+  rights: await effectiveRights(database, employee.employee),
+})
