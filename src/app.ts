@@ -58,7 +58,10 @@ import {
 } from './store/phone-index.ts'
 import { lastAddress, memberIdOf } from './store/portal.ts'
 import { createCallStatistics } from './telephony/call-statistics.ts'
+import { createCallNotes } from './telephony/call-notes.ts'
+import { createCallbacks } from './telephony/callbacks.ts'
 import { createCalls } from './telephony/calls.ts'
+import { createClickToCall } from './telephony/click-to-call.ts'
 import { createExternalLines } from './telephony/external-lines.ts'
 
 export interface Portal {
@@ -163,6 +166,15 @@ export function createServices(
     directories,
   })
   const findDuplicates = createFindDuplicates(database, phones, config.phoneMatching)
+  const calling = {
+    database,
+    phones,
+    matcher: (from: Database) => createFindClients(from, lookupRulesOf(config)),
+    prepareLead: createCallLead(clients, directories),
+    isCrmInstalled: config.crm,
+    timeZone: config.timeZone,
+  }
+  const calls = createCalls(calling)
   return {
     portal: {
       timeZone: config.timeZone,
@@ -175,14 +187,10 @@ export function createServices(
     findClients: createFindClients(database, lookupRulesOf(config)),
     findDuplicates,
     clients,
-    calls: createCalls({
-      database,
-      phones,
-      matcher: (from) => createFindClients(from, lookupRulesOf(config)),
-      prepareLead: createCallLead(clients, directories),
-      isCrmInstalled: config.crm,
-      timeZone: config.timeZone,
-    }),
+    calls,
+    callNotes: createCallNotes(database),
+    callbacks: createCallbacks(calling),
+    clickToCall: createClickToCall({ database, phones, calls }),
     externalLines: createExternalLines(database),
     callStatistics: createCallStatistics(database, phones, config.timeZone),
     directories,

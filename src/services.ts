@@ -18,7 +18,10 @@ import type { People } from './staff/people.ts'
 import type { Structure } from './staff/structure.ts'
 import type { TimeTracking } from './staff/time-tracking.ts'
 import type { CallStatistics } from './telephony/call-statistics.ts'
+import type { CallNotes } from './telephony/call-notes.ts'
+import type { Callbacks } from './telephony/callbacks.ts'
 import type { Calls } from './telephony/calls.ts'
+import type { ClickToCall } from './telephony/click-to-call.ts'
 import type { ExternalLines } from './telephony/external-lines.ts'
 
 export type { Actor } from './crm/access.ts'
@@ -35,6 +38,8 @@ export { readFieldValues } from './crm/field-input.ts'
 export type { LinkSide } from './store/links.ts'
 export { isStatusField } from './store/statuses.ts'
 export type { Match } from './lookup/find-clients.ts'
+export type { CallbackForm } from './telephony/callbacks.ts'
+export type { CardNews, CardNewsFeed } from './telephony/card-news.ts'
 export type { PeopleList, PersonInput } from './staff/people.ts'
 export type { DepartmentInput } from './staff/structure.ts'
 export type { Day, StepRequest } from './staff/time-tracking.ts'
@@ -82,6 +87,9 @@ export interface PortalRules {
 export interface Services {
   portal: PortalRules
   calls: Calls
+  callNotes: CallNotes
+  callbacks: Callbacks
+  clickToCall: ClickToCall
   externalLines: ExternalLines
   callStatistics: CallStatistics
   phones: PhoneReader

@@ -7,6 +7,8 @@ import type { Directories } from './directories.ts'
 export interface CallLeadDraft {
   phone: string
   title: string
+  /** The caller's own, where they said it. */
+  name?: string
   /** A value of the directory SOURCE; '' for the default. */
   source: string
   responsible: number
@@ -21,7 +23,7 @@ const defaultSource = 'CALL'
 export const createCallLead =
   (clients: Clients, directories: Directories) =>
   async (
-    { phone, title, source, responsible }: CallLeadDraft,
+    { phone, title, name, source, responsible }: CallLeadDraft,
     nowMs: number,
   ): Promise<{ add: (tx: Transaction) => Promise<number> } | { problem: string }> => {
     const sources = await directories.values('SOURCE')
@@ -31,6 +33,7 @@ export const createCallLead =
       {
         values: {
           TITLE: title,
+          ...(name !== undefined && { NAME: name }),
           SOURCE_ID: isKnown ? source : defaultSource,
           ASSIGNED_BY_ID: responsible,
         },

@@ -21,6 +21,8 @@ export const eventKinds = {
   ONAPPTEST: { scope: 'basic', isAppOnly: true, isOnlineOnly: true },
   ONOFFLINEEVENT: { scope: 'basic', isAppOnly: true, isOnlineOnly: true },
   ONUSERADD: { scope: 'user' },
+  ONEXTERNALCALLSTART: { scope: 'telephony', isAppOnly: true },
+  ONEXTERNALCALLBACKSTART: { scope: 'telephony' },
   ONVOXIMPLANTCALLINIT: { scope: 'telephony' },
   ONVOXIMPLANTCALLSTART: { scope: 'telephony' },
   ONVOXIMPLANTCALLEND: { scope: 'telephony' },

@@ -24,11 +24,17 @@ export interface DirectEvent {
   auth?: Readonly<Record<string, string | number>>
 }
 
+/** Only the handlers of this app, and those of outgoing webhooks too where that is said. */
+export interface Audience {
+  app: number
+  andOutgoing?: boolean
+}
+
 export interface Outbox {
   /** A transaction of the database; whoever delivers hears of what it raised. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Writes the event down for each of its handlers. Costs next to nothing when there is none. */
-  raise(tx: Transaction, event: RaisedEvent, only?: { app: number }): Promise<void>
+  raise(tx: Transaction, event: RaisedEvent, only?: Audience): Promise<void>
   /** Writes down something for one address. */
   enqueue(tx: Transaction, direct: DirectEvent): Promise<void>
   /** Handlers were changed: they are asked for again. */
@@ -77,7 +83,7 @@ function createOutbox(database: Database): Outbox {
     async raise(tx, raised, only) {
       const handlers = await handlersOf(tx, raised.event)
       if (!handlers) return
-      const meant = only ? handlers.filter(({ app }) => app === only.app) : handlers
+      const meant = only ? handlers.filter((handler) => isMeant(handler, only)) : handlers
       const online = meant.filter(({ isOffline }) => !isOffline)
       const offline = meant.filter(({ isOffline }) => isOffline)
       for (const { app, connector } of offline)
@@ -167,6 +173,9 @@ function createOutbox(database: Database): Outbox {
 
   return outbox
 }
+
+const isMeant = ({ app, outgoing }: EventHandler, only: Audience): boolean =>
+  outgoing === 0 ? app === only.app : only.andOutgoing === true
 
 const isEcho = (source: EventSource | undefined, app: number, connector: string): boolean =>
   source !== undefined && connector !== '' && source.app === app && source.connector === connector

@@ -64,6 +64,8 @@ export interface CallLead {
   /** As it is to be kept. */
   phone: string
   title: string
+  /** The caller's own, where they said it. */
+  name?: string
   /** '' for the default. */
   source: string
   responsible: number

@@ -21,10 +21,12 @@ export const card: Migration = {
       line text not null
     )`,
     'create index default_line_app on default_line (app)',
-    // origins: web pages of elsewhere that may send it, separated by blanks. created_at is Unix seconds.
+    // public_key is in the form's address, secret_key signs what its page must send back. origins: web
+    // sites that may send or frame it, separated by blanks. created_at is Unix seconds.
     `create table callback_form (
       id ${key},
       public_key text not null unique,
+      secret_key text not null,
       name text not null,
       app bigint not null references app (id) on delete cascade,
       line text not null,

@@ -1,0 +1,99 @@
+import { callbackStartEvent } from '../domain/external-call-events.ts'
+import { clientRef, type ClientRef } from '../domain/client.ts'
+import { numberKeyOf } from '../domain/call.ts'
+import type { PhoneReader } from '../domain/phone.ts'
+import type { FindClients } from '../lookup/find-clients.ts'
+import { findCallbackForm, type CallbackForm } from '../store/callback-forms.ts'
+import { holdClient, holdNumber } from '../store/client-calls.ts'
+import type { Database } from '../store/database.ts'
+import { outboxOf } from '../store/outbox.ts'
+import type { PrepareLead } from './register-call.ts'
+
+export type { CallbackForm } from '../store/callback-forms.ts'
+
+export interface WantedCallback {
+  /** In any notation. */
+  number: string
+  /** The visitor's name as typed; '' for none. */
+  name: string
+}
+
+export type CallbackOutcome = 'asked' | 'no number'
+
+export interface Callbacks {
+  find(publicKey: string): Promise<CallbackForm | undefined>
+  /**
+   * A visitor asks to be called: a visitor whom nobody knows becomes a lead, and the app of the form's
+   * line is told. https://apidocs.bitrix24.com/api-reference/telephony/events/on-external-call-back-start.html
+   */
+  ask(form: CallbackForm, wanted: WantedCallback, nowMs: number): Promise<CallbackOutcome>
+}
+
+export interface CallbackParts {
+  database: Database
+  phones: PhoneReader
+  /** The one matcher, also for use inside a transaction. */
+  matcher(database: Database): FindClients
+  prepareLead: PrepareLead
+  isCrmInstalled: boolean
+}
+
+const source = 'CALLBACK'
+
+export function createCallbacks({
+  database,
+  phones,
+  matcher,
+  prepareLead,
+  isCrmInstalled,
+}: CallbackParts): Callbacks {
+  const outbox = outboxOf(database)
+  return {
+    find: (publicKey) => findCallbackForm(database, publicKey),
+
+    async ask(form, { number, name }, nowMs) {
+      const phone = phones.read(number)
+      // A local number or an extension is nobody whom a visitor could ask to call.
+      if (phone?.e164 === undefined) return 'no number'
+      const { e164 } = phone
+      const find = async (within: Database): Promise<ClientRef | undefined> =>
+        isCrmInstalled ? (await matcher(within)(phone, nowMs))[0]?.ref : undefined
+      const found = await find(database)
+      const lead =
+        found === undefined && isCrmInstalled
+          ? await prepareLead(
+              {
+                phone: e164,
+                title: `${name || e164} - ${form.name}`,
+                ...(name !== '' && { name }),
+                source,
+                responsible: form.responsible,
+              },
+              nowMs,
+            )
+          : undefined
+      await outbox.transaction(async (tx) => {
+        let client = found !== undefined && (await holdClient(tx, found)) ? found : undefined
+        if (client === undefined && isCrmInstalled) {
+          // Of two requests of one unknown visitor, or a request and a call, only the first makes a lead.
+          await holdNumber(tx, numberKeyOf(e164, phone))
+          client = await find(tx)
+        }
+        if (client === undefined && lead && 'add' in lead)
+          client = clientRef('lead', await lead.add(tx))
+        await outbox.raise(
+          tx,
+          callbackStartEvent({
+            phone: e164,
+            text: form.spokenText,
+            voice: form.voice,
+            client: client ?? null,
+            line: form.line,
+          }),
+          { app: form.app, andOutgoing: true },
+        )
+      })
+      return 'asked'
+    },
+  }
+}
