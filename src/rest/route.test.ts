@@ -19,12 +19,15 @@ it.each([
   expect(parseRoute(path)).toEqual({ method, format: 'json', webhook, isV3: false })
 })
 
-it.each(['/rest/crm.contact.list', '/rest//crm.contact.list', '/rest/crm.contact.list.json'])(
-  '%s names a method for a token',
-  (path) => {
-    expect(parseRoute(path)).toEqual({ method, format: 'json', webhook: undefined, isV3: false })
-  },
-)
+it.each([
+  '/rest/crm.contact.list',
+  '/rest//crm.contact.list',
+  '/rest/crm.contact.list.json',
+  '//rest/crm.contact.list',
+  '/rest//rest/crm.contact.list',
+])('%s names a method for a token', (path) => {
+  expect(parseRoute(path)).toEqual({ method, format: 'json', webhook: undefined, isV3: false })
+})
 
 it.each(['/rest/1/abc123/batch.xml', '/rest/1/abc123/BATCH.XmL/'])('%s asks for XML', (path) => {
   expect(parseRoute(path)).toMatchObject({ method: 'batch', format: 'xml' })

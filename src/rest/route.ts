@@ -24,6 +24,8 @@ export function parseRoute(path: string): Route | undefined {
 
   const segments = path.split('/').filter((segment) => segment !== '')
   if (segments[0] !== 'rest') return undefined
+  // b24phpsdk asks for app.info at /rest behind a server_endpoint, which ends in /rest/ itself.
+  if (segments[1] === 'rest' && segments.length > 2) segments.shift()
   const isV3 = segments[1] === 'api'
   const names = segments.slice(isV3 ? 2 : 1)
 
