@@ -34,9 +34,7 @@ export type {
   UserfieldInput,
   UserfieldRefusal,
 } from './crm/userfields.ts'
-export { readFieldValues } from './crm/field-input.ts'
 export type { LinkSide } from './store/links.ts'
-export { isStatusField } from './store/statuses.ts'
 export type { Match } from './lookup/find-clients.ts'
 export type { CallbackForm } from './telephony/callbacks.ts'
 export type { CardNews, CardNewsFeed } from './telephony/card-news.ts'
@@ -44,7 +42,6 @@ export type { PeopleList, PersonInput } from './staff/people.ts'
 export type { DepartmentInput } from './staff/structure.ts'
 export type { Day, StepRequest } from './staff/time-tracking.ts'
 export type { ClientRecord } from './store/client-records.ts'
-export { parseHandlerUrl } from './events/handler-url.ts'
 export { offlineFields, type OfflineEvent, type OfflineField } from './store/offline-events.ts'
 export { statisticFields, type StatisticField } from './store/call-statistic-lists.ts'
 export { departmentFields } from './store/departments.ts'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { makeSecret } from '../domain/credential.ts'
 import { eventKinds, eventNamed, type EventKind, type EventName } from '../domain/events.ts'
-import { parseHandlerUrl } from '../events/handler-url.ts'
+import { parseHandlerUrl } from '../domain/handler-url.ts'
 import {
   addOutgoingWebhook,
   listOutgoingWebhooks,

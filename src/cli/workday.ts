@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { parseMoment } from '../domain/fields/parse-date.ts'
+import { parseMoment } from '../domain/date-time.ts'
 import { zoneOffsetMs } from '../domain/time-zone.ts'
 import {
   closeWorkday,

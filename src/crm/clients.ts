@@ -6,10 +6,8 @@ import { clientRef, type ClientType } from '../domain/client.ts'
 import type { Field, FieldTable, FieldValue } from '../domain/fields/field.ts'
 import { clientEvent } from '../domain/events.ts'
 import type { Filter } from '../domain/filter.ts'
-import { firstLeadStage } from '../domain/lead-stage.ts'
 import { applyMultifieldChanges, type MultifieldKind } from '../domain/multifield-change.ts'
 import type { PhoneReader } from '../domain/phone.ts'
-import { formatAtom } from '../domain/time-zone.ts'
 import { filterColumns } from '../store/client-columns.ts'
 import { listCondition, listEntry, listPage, type ListPage } from '../store/client-lists.ts'
 import {
@@ -28,7 +26,15 @@ import { linkedIds } from '../store/linked-ids.ts'
 import { outboxOf } from '../store/outbox.ts'
 import { accessCondition, levelOf, mayAssign, mayTouch, type Actor } from './access.ts'
 import type { Directories } from './directories.ts'
-import { missingField, type ClientInput } from './field-input.ts'
+import { missingField, type ClientInput } from './client-input.ts'
+import {
+  consequences,
+  firstStatuses,
+  leadStage,
+  textOf,
+  withDefaults,
+  type ClientRules,
+} from './implied-values.ts'
 import { changeLinks, isLinkField, lockForLinks } from './links.ts'
 import { createListTotal } from './list-totals.ts'
 
@@ -79,12 +85,6 @@ export interface Clients {
   mayRead(type: ClientType, actor: Actor): boolean
   /** Contacts of leads and companies, companies of contacts; by the id of the record. */
   linkedIds(type: ClientType, ids: readonly number[]): Promise<ReadonlyMap<number, number[]>>
-}
-
-export interface ClientRules {
-  timeZone: string
-  /** Currency of amounts that name none. */
-  currency: string
 }
 
 /** https://apidocs.bitrix24.com/settings/how-to-call-rest-api/list-methods-pecularities.html */
@@ -289,52 +289,6 @@ export const readable = (table: FieldTable): Field[] =>
     (field) => field.type !== 'crm_multifield' && !field.isWriteOnly && field.type !== 'file',
   )
 
-const textOf = (value: FieldValue | undefined): string | null =>
-  typeof value === 'string' ? value : null
-
-/** https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html and its siblings. */
-function withDefaults(
-  type: ClientType,
-  table: FieldTable,
-  sent: Readonly<Record<string, FieldValue>>,
-  actor: Actor,
-  rules: ClientRules,
-  nowMs: number,
-): Record<string, FieldValue> {
-  const now = Math.floor(nowMs / 1000)
-  const createdAt = typeof sent['DATE_CREATE'] === 'number' ? sent['DATE_CREATE'] : now
-  const values: Record<string, FieldValue> = {
-    ...initialValues(table, nowMs, rules.timeZone),
-    ...sent,
-    ASSIGNED_BY_ID: sent['ASSIGNED_BY_ID'] || actor.employee,
-    CREATED_BY_ID: sent['CREATED_BY_ID'] || actor.employee,
-    MODIFY_BY_ID: sent['MODIFY_BY_ID'] || actor.employee,
-    LAST_ACTIVITY_BY: actor.employee,
-    DATE_CREATE: createdAt,
-    DATE_MODIFY: typeof sent['DATE_MODIFY'] === 'number' ? sent['DATE_MODIFY'] : createdAt,
-    LAST_ACTIVITY_TIME: createdAt,
-  }
-  if (table.has('CURRENCY_ID')) values['CURRENCY_ID'] = sent['CURRENCY_ID'] || rules.currency
-  if (type === 'lead') values['MOVED_BY_ID'] = actor.employee
-  return values
-}
-
-/** What custom fields have that were given a default value. */
-function initialValues(
-  table: FieldTable,
-  nowMs: number,
-  timeZone: string,
-): Record<string, FieldValue> {
-  const values: Record<string, FieldValue> = {}
-  for (const { code, type, initial } of table.values()) {
-    if (initial === undefined) continue
-    if (initial !== 'now') values[code] = initial.value
-    else if (type === 'date') values[code] = formatAtom(timeZone, nowMs).slice(0, 10)
-    else values[code] = Math.floor(nowMs / 1000)
-  }
-  return values
-}
-
 /** A lead that nobody named. https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html */
 async function nameLead(tx: Transaction, id: number): Promise<void> {
   await tx.query('update client set title = $2 where ref = $1', [
@@ -361,50 +315,3 @@ const isSameRow = (
   a: { id: number; value: string; valueType: string },
   b: { id: number; value: string; valueType: string } | undefined,
 ): boolean => b !== undefined && a.id === b.id && a.value === b.value && a.valueType === b.valueType
-
-/** What changes along with a change. */
-export function consequences(actor: Actor, nowMs: number): Record<string, FieldValue> {
-  const now = Math.floor(nowMs / 1000)
-  return {
-    DATE_MODIFY: now,
-    MODIFY_BY_ID: actor.employee,
-    LAST_ACTIVITY_TIME: now,
-    LAST_ACTIVITY_BY: actor.employee,
-  }
-}
-
-/**
- * The fields that a choice from a directory has when nobody chose: its first value.
- * https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
- */
-async function firstStatuses(
-  type: ClientType,
-  table: FieldTable,
-  directories: Directories,
-): Promise<Record<string, FieldValue>> {
-  const values: Record<string, FieldValue> = {}
-  for (const { code, statusType } of table.values()) {
-    // Of a lead the pages say that it has none: it may be of a person nobody has spoken to.
-    if (statusType === undefined || (type === 'lead' && code === 'HONORIFIC')) continue
-    const first = await directories.firstCode(statusType)
-    if (first !== undefined) values[code] = first
-  }
-  return values
-}
-
-/** A lead's stage, with what the directory of stages says of it. */
-async function leadStage(
-  values: Readonly<Record<string, FieldValue>>,
-  directories: Directories,
-  movedAt: FieldValue = null,
-): Promise<Record<string, FieldValue>> {
-  const stage =
-    textOf(values['STATUS_ID']) || (await directories.firstCode('STATUS')) || firstLeadStage
-  const semantics = await directories.stageSemantics(stage)
-  return {
-    STATUS_ID: stage,
-    STATUS_SEMANTIC_ID: semantics,
-    MOVED_TIME: movedAt,
-    DATE_CLOSED: semantics === 'P' ? null : movedAt,
-  }
-}

@@ -17,7 +17,8 @@ import { lockWithLinked, moveLinks, setLeadCompany } from '../store/links.ts'
 import { inheritOrigin } from '../store/origin.ts'
 import { outboxOf } from '../store/outbox.ts'
 import { mayTouch, type Actor } from './access.ts'
-import { consequences, readable } from './clients.ts'
+import { readable } from './clients.ts'
+import { consequences } from './implied-values.ts'
 
 export type MergeOutcome =
   | 'merged'

@@ -1,6 +1,6 @@
 /** Workdays. https://apidocs.bitrix24.com/api-reference/timeman/base/index.html */
 import { z } from 'zod'
-import { parseMoment } from '../domain/fields/parse-date.ts'
+import { parseMoment } from '../domain/date-time.ts'
 import { zoneOffsetMs } from '../domain/time-zone.ts'
 import {
   breakSeconds,

@@ -6,7 +6,7 @@
  * lower case of every script as equal, comparisons of text go by code point, and a negated condition
  * finds exactly the rows that the plain one does not, those with an empty field included.
  */
-import { parseDate, parseMoment } from '../domain/fields/parse-date.ts'
+import { parseDate, parseMoment } from '../domain/date-time.ts'
 import {
   caseVariants,
   patternParts,

@@ -64,8 +64,6 @@ export const statusColumns: Readonly<Record<string, FilterColumn>> = {
   SEMANTICS: { sql: 'semantics', kind: 'text' },
 }
 
-export const isStatusField = (code: string): boolean => Object.hasOwn(statusColumns, code)
-
 export interface StatusOrder {
   /** A key of `statusColumns`. */
   field: string

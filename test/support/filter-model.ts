@@ -1,5 +1,5 @@
 /** What a filter means, on plain rows in memory: the engines are compared with it. */
-import { parseDate, parseMoment } from '../../src/domain/fields/parse-date.ts'
+import { parseDate, parseMoment } from '../../src/domain/date-time.ts'
 import {
   patternParts,
   plainOperator,

@@ -1,5 +1,5 @@
 import type { Field, FieldValue } from './field.ts'
-import { parseDate, parseMoment } from './parse-date.ts'
+import { parseDate, parseMoment } from '../date-time.ts'
 
 /** Text that a field can hold; more is cut off nowhere, it is refused. */
 const textMax = 65_535

@@ -15,7 +15,7 @@ import type { ErrorEntry } from '../../rest/errors.ts'
 import { parseFilter } from '../../rest/filter.ts'
 import { defineMethod, Page, type Method } from '../../rest/method.ts'
 import { id, map, text } from '../../rest/wire.ts'
-import { isStatusField, type Caller } from '../../services.ts'
+import type { Caller } from '../../services.ts'
 
 export const statusPage = (name: string): string =>
   `https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-${name}.html`
@@ -47,6 +47,8 @@ const valueShape = {
   COLOR: z.string(),
   SEMANTICS: z.enum(['S', 'F']).nullable(),
 }
+
+const isStatusField = (code: string): boolean => Object.hasOwn(valueShape, code)
 
 const encodeValue = (value: DirectoryValue) => ({
   ID: String(value.id),

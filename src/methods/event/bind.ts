@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineMethod } from '../../rest/method.ts'
 import { id, map, text } from '../../rest/wire.ts'
-import { parseHandlerUrl } from '../../services.ts'
+import { parseHandlerUrl } from '../../domain/handler-url.ts'
 import { callingApp, findOpenEvent, isOffline } from './event-params.ts'
 
 export const eventBind = defineMethod({

@@ -1,5 +1,5 @@
 import { employeeFields, isShownIn, type EmployeeScope } from '../../domain/employee-fields.ts'
-import { parseMoment } from '../../domain/fields/parse-date.ts'
+import { parseMoment } from '../../domain/date-time.ts'
 import { formatAtom } from '../../domain/time-zone.ts'
 import type { EmployeeRecord } from '../../services.ts'
 

@@ -1,7 +1,7 @@
 /** The fields of a user as `user.add` and `user.update` take them: at the top level, in whatever case. */
 import { z } from 'zod'
 import { employeeField, employeeFields } from '../../domain/employee-fields.ts'
-import { parseDate } from '../../domain/fields/parse-date.ts'
+import { parseDate } from '../../domain/date-time.ts'
 import { isTimeZone } from '../../domain/time-zone.ts'
 import { id, text, textList } from '../../rest/wire.ts'
 import type { PersonInput } from '../../services.ts'

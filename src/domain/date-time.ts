@@ -1,4 +1,5 @@
-import { zoneOffsetMs } from '../time-zone.ts'
+/** Dates and moments as callers and files write them; time-zone.ts writes them. */
+import { zoneOffsetMs } from './time-zone.ts'
 
 // ISO 8601 with or without a time, a fraction or an offset; and the day-first form of portals' own pages.
 const iso =

@@ -1,17 +1,8 @@
 /** What a caller sends for the fields of a client, read by the table of fields. */
-import type { ClientType } from '../domain/client.ts'
-import type { Field, FieldTable, FieldValue } from '../domain/fields/field.ts'
-import { parseFieldValue } from '../domain/fields/parse-value.ts'
-import type { MultifieldChange } from '../domain/multifield-change.ts'
+import type { Field, FieldTable, FieldValue } from './field.ts'
+import { parseFieldValue } from './parse-value.ts'
 
-/** A change or a new record, as far as it was said. */
-export interface ClientInput {
-  /** By field code. */
-  values: Record<string, FieldValue>
-  multifields: readonly MultifieldChange[]
-}
-
-export interface ReadInput {
+export interface ReadValues {
   values: Record<string, FieldValue>
   /** Fields whose value they cannot hold. */
   invalid: Field[]
@@ -29,7 +20,7 @@ export function readFieldValues(
   sent: Readonly<Record<string, unknown>>,
   timeZone: string,
   isImport = false,
-): ReadInput {
+): ReadValues {
   const values: Record<string, FieldValue> = {}
   const invalid: Field[] = []
   for (const [code, value] of Object.entries(sent)) {
@@ -41,16 +32,4 @@ export function readFieldValues(
     else values[code] = parsed
   }
   return { values, invalid }
-}
-
-/** What a record must have: a contact a name, a company a title. */
-export function missingField(
-  type: ClientType,
-  values: Readonly<Record<string, FieldValue>>,
-): 'name' | 'title' | undefined {
-  const isEmpty = (code: string) =>
-    values[code] === undefined || values[code] === null || values[code] === ''
-  if (type === 'company' && isEmpty('TITLE')) return 'title'
-  if (type === 'contact' && isEmpty('NAME') && isEmpty('LAST_NAME')) return 'name'
-  return undefined
 }

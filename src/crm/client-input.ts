@@ -1,0 +1,23 @@
+/** What is said of a client that is to be added or changed. */
+import type { ClientType } from '../domain/client.ts'
+import type { FieldValue } from '../domain/fields/field.ts'
+import type { MultifieldChange } from '../domain/multifield-change.ts'
+
+/** A change or a new record, as far as it was said. */
+export interface ClientInput {
+  /** By field code. */
+  values: Record<string, FieldValue>
+  multifields: readonly MultifieldChange[]
+}
+
+/** What a record must have: a contact a name, a company a title. */
+export function missingField(
+  type: ClientType,
+  values: Readonly<Record<string, FieldValue>>,
+): 'name' | 'title' | undefined {
+  const isEmpty = (code: string) =>
+    values[code] === undefined || values[code] === null || values[code] === ''
+  if (type === 'company' && isEmpty('TITLE')) return 'title'
+  if (type === 'contact' && isEmpty('NAME') && isEmpty('LAST_NAME')) return 'name'
+  return undefined
+}
