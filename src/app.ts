@@ -61,8 +61,10 @@ import { createCallStatistics } from './telephony/call-statistics.ts'
 import { createCallNotes } from './telephony/call-notes.ts'
 import { createCallbacks } from './telephony/callbacks.ts'
 import { createCalls } from './telephony/calls.ts'
+import { createCardNews } from './telephony/card-news.ts'
 import { createClickToCall } from './telephony/click-to-call.ts'
 import { createExternalLines } from './telephony/external-lines.ts'
+import { createReadCard } from './telephony/read-card.ts'
 
 export interface Portal {
   database: Database
@@ -259,6 +261,18 @@ export function createApp(
   })
   const address = portalAddress(config, database)
   const login = createLogin(database, clock)
+  const onCardFault = (err: unknown) => log.error({ err }, 'call cards cannot be shown for now')
+  const news = createCardNews({
+    database,
+    readCard: createReadCard({
+      database,
+      phones: services.phones,
+      findClients: services.findClients,
+      priority: lookupRulesOf(config).priority,
+    }),
+    clock,
+    onFault: onCardFault,
+  })
   const server = createHttpServer(gateway, {
     tls,
     bodyMaxBytes: config.bodyMaxKib * 1024,
@@ -270,7 +284,7 @@ export function createApp(
     clock,
     sites: [
       createOauthSite({ database, address, login, clock }),
-      createPages({ database, address, login, clock, services }),
+      createPages({ database, address, login, clock, services, news, onFault: onCardFault }),
     ],
   })
   const delivery = createDelivery({

@@ -1,5 +1,5 @@
 /** Tells of calls when the page is not looked at: its title blinks, and a notification where allowed. */
-import { element } from './element.ts'
+import { element } from '../shell/element.ts'
 import { texts } from './texts.ts'
 
 const blinkMs = 1_000

@@ -1,14 +1,20 @@
 import type { CallCard, CardEmployee, CardMatch } from '../../src/domain/call-card.ts'
-import { element } from './element.ts'
+import { element } from '../shell/element.ts'
 import { NotesField } from './notes-field.ts'
 import { post } from './requests.ts'
 import { clientTypes, directions, places, texts, workdays } from './texts.ts'
 
 const countries = new Intl.DisplayNames(['en'], { type: 'region' })
 
+// More of them are folded away: nobody reads them while it rings.
+const openMatches = 4
+
 /** Who calls, in one line. */
-export const callerOf = ({ matches: [first], number }: CallCard): string =>
-  first?.name || (number.dial === null ? texts.withheld : number.text)
+export const callerOf = ({ linked, matches: [first], number }: CallCard): string =>
+  linked?.name || first?.name || (number.dial === null ? texts.withheld : number.text)
+
+const isUnknown = ({ linked, matches }: CallCard): boolean =>
+  linked === null && matches.length === 0
 
 export const lineOf = ({ line }: CallCard): string =>
   line ? texts.on(line.name === '' ? line.number : `${line.name} (${line.number})`) : ''
@@ -99,9 +105,9 @@ export class CardView {
       this.#kind,
       line === '' ? directions[card.direction] : `${directions[card.direction]}, ${line}`,
     )
-    setText(this.#title, card.matchCount === 0 ? texts.unknownCaller : callerOf(card))
+    setText(this.#title, isUnknown(card) ? texts.unknownCaller : callerOf(card))
     setText(this.#number, numberLine(card))
-    if (!before || isChanged(before.matches, card.matches))
+    if (!before || isChanged(clientsOf(before), clientsOf(card)))
       this.#matches.replaceChildren(...this.#matchNodes())
     if (!before || isChanged(before.notes, card.notes))
       this.#others.replaceChildren(...otherNotes(card, this.#context.employee))
@@ -115,11 +121,26 @@ export class CardView {
   }
 
   #matchNodes(): Node[] {
-    const { matches, matchCount } = this.#card
-    if (matches.length === 0) return [element('li', { class: 'soft' }, texts.nobodyHasIt)]
-    const nodes = matches.map((match) => this.#matchNode(match))
-    const left = matchCount - matches.length
-    if (left > 0) nodes.push(element('li', { class: 'soft' }, texts.more(left)))
+    const { linked, matches } = this.#card
+    const nodes: Node[] = linked
+      ? [element('li', {}, clientLine(linked), reason(texts.linked))]
+      : []
+    if (matches.length === 0) nodes.push(element('li', { class: 'soft' }, texts.nobodyHasIt))
+    nodes.push(...matches.slice(0, openMatches).map((match) => this.#matchNode(match)))
+    const rest = matches.slice(openMatches).map((match) => this.#matchNode(match))
+    if (rest.length > 0)
+      nodes.push(
+        element(
+          'li',
+          {},
+          element(
+            'details',
+            {},
+            element('summary', {}, texts.more(rest.length)),
+            element('ol', { class: 'matches' }, ...rest),
+          ),
+        ),
+      )
     return nodes
   }
 
@@ -131,17 +152,9 @@ export class CardView {
     return element(
       'li',
       {},
-      element(
-        'p',
-        { class: 'client' },
-        element('strong', {}, match.name || `${clientTypes[match.type]} ${match.id}`),
-        ' ',
-        element('span', { class: 'badge' }, clientTypes[match.type]),
-      ),
+      clientLine(match),
       element('p', { class: 'responsible' }, ...responsible(match, this.#context.employee)),
-      element(
-        'p',
-        { class: 'soft reason' },
+      reason(
         `${texts.storedAs} `,
         dial === null ? match.stored : call,
         ` (${match.valueType.toLowerCase()})`,
@@ -158,6 +171,25 @@ export class CardView {
     this.#trouble.textContent = 'failed' in outcome ? outcome.why || texts.failed : ''
   }
 }
+
+const clientsOf = ({ linked, matches }: CallCard) => [linked, matches]
+
+/** The name leads to the client's page, beside this one. */
+const clientLine = ({ type, id, name }: Pick<CardMatch, 'type' | 'id' | 'name'>): HTMLElement =>
+  element(
+    'p',
+    { class: 'client' },
+    element(
+      'a',
+      { href: `/crm/${type}/details/${id}/`, target: '_blank', rel: 'noopener' },
+      name || `${clientTypes[type]} ${id}`,
+    ),
+    ' ',
+    element('span', { class: 'badge' }, clientTypes[type]),
+  )
+
+const reason = (...parts: (Node | string)[]): HTMLElement =>
+  element('p', { class: 'soft reason' }, ...parts)
 
 const ownNote = ({ notes }: CallCard, me: CardEmployee): string =>
   notes.find(({ author }) => author.id === me.id)?.text ?? ''

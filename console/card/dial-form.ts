@@ -1,4 +1,4 @@
-import { element } from './element.ts'
+import { element } from '../shell/element.ts'
 import { post } from './requests.ts'
 import { texts } from './texts.ts'
 

@@ -1,5 +1,5 @@
 import { callerOf, lineOf, type CardContext, type CardView } from './card-view.ts'
-import { element } from './element.ts'
+import { element } from '../shell/element.ts'
 import { directions, texts } from './texts.ts'
 
 const callsMax = 20

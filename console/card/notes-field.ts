@@ -1,5 +1,5 @@
 import type { CallCard } from '../../src/domain/call-card.ts'
-import { element } from './element.ts'
+import { element } from '../shell/element.ts'
 import { post } from './requests.ts'
 import { texts } from './texts.ts'
 

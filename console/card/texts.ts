@@ -45,6 +45,7 @@ export const texts = {
   withheld: 'Number withheld',
   nobodyHasIt: 'No lead, contact or company has this number.',
   bestMatch: 'best match',
+  linked: 'chosen by the exchange',
   you: 'you',
   answer: 'Answer',
   answering: 'Answering …',

@@ -106,3 +106,16 @@ export async function findSession(
   const name = `${row.name} ${row.last_name}`.trim() || row.email
   return { employee: row.id, name, isAdmin: row.admin === 1 }
 }
+
+/** The hashes of all sessions by which somebody is signed in. */
+export async function openSessions(
+  database: Database,
+  nowS: number,
+): Promise<ReadonlySet<string>> {
+  const rows = await database.values<[string]>(
+    `select s.session_hash from login_session s join employee e on e.id = s.employee
+     where s.expires_at > $1 and e.active = 1`,
+    [nowS],
+  )
+  return new Set(rows.map(([hash]) => hash))
+}

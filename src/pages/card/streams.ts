@@ -1,0 +1,141 @@
+/**
+ * The open call-card pages: each is told, as a server-sent event, what concerns its employee. What is said
+ * of a call is written once and sent to every page that shows it; a page costs a connection and a few
+ * words of memory. https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+import type { EventSink, EventStream } from '../../rest/site.ts'
+import type { CardNews, CardNewsFeed } from '../../services.ts'
+import type { Database } from '../../store/database.ts'
+import { openSessions } from '../../store/logins.ts'
+
+export interface CardViewer {
+  employee: { id: number; name: string }
+  /** Which session it is; the stream ends with it. */
+  sessionHash: string
+  /** What the page sends back with each change. */
+  token: string
+  /** The last event that the page has seen, to go on from there. */
+  after: number | undefined
+}
+
+export interface CardStreams {
+  /** The answer to a page that wants to hear of its employee's calls. */
+  open(viewer: CardViewer): EventStream
+}
+
+export interface CardStreamParts {
+  database: Database
+  news: CardNewsFeed
+  /** Unix milliseconds. */
+  clock: () => number
+  onFault(fault: unknown): void
+}
+
+interface OpenPage {
+  sink: EventSink
+  sessionHash: string
+  /** What comes while the page is still told of the cards before; undefined: it has been. */
+  held: { id: number; text: string }[] | undefined
+}
+
+// A page that hears nothing for longer comes anew.
+const pingMs = 20_000
+// So soon a page of somebody who was signed out falls silent.
+const sessionCheckMs = 10_000
+
+export function createCardStreams(parts: CardStreamParts): CardStreams {
+  const { database, news, clock, onFault } = parts
+  const pages = new Map<number, Set<OpenPage>>()
+  let stop: Promise<() => void> | undefined
+  let pingTimer: NodeJS.Timeout | undefined
+  let sessionTimer: NodeJS.Timeout | undefined
+
+  const everyPage = function* (): Generator<OpenPage> {
+    for (const theirs of pages.values()) yield* theirs
+  }
+
+  const listener = {
+    onNews(item: CardNews) {
+      let text: string | undefined
+      for (const employee of item.employees)
+        for (const page of pages.get(employee) ?? []) {
+          text ??= newsText(item)
+          if (page.held) page.held.push({ id: item.id, text })
+          else page.sink.write(text)
+        }
+    },
+    onGap() {
+      for (const { sink } of [...everyPage()]) sink.end()
+    },
+  }
+
+  const checkSessions = async () => {
+    try {
+      const signedIn = await openSessions(database, Math.floor(clock() / 1000))
+      for (const { sink, sessionHash } of [...everyPage()])
+        if (!signedIn.has(sessionHash)) sink.end()
+    } catch (fault) {
+      onFault(fault)
+    }
+  }
+
+  const add = (employee: number, page: OpenPage) => {
+    const theirs = pages.get(employee) ?? new Set()
+    pages.set(employee, theirs.add(page))
+    if (stop) return
+    stop = news.listen(listener)
+    pingTimer = setInterval(() => {
+      // With the place in the feed, so that a page that was quiet for long has little to catch up.
+      const text = event('ping', 0, news.position)
+      for (const { sink, held } of [...everyPage()]) if (!held) sink.write(text)
+    }, pingMs).unref()
+    sessionTimer = setInterval(() => void checkSessions(), sessionCheckMs).unref()
+  }
+
+  const remove = (employee: number, page: OpenPage) => {
+    const theirs = pages.get(employee)
+    theirs?.delete(page)
+    if (theirs?.size === 0) pages.delete(employee)
+    if (pages.size > 0 || !stop) return
+    clearInterval(pingTimer)
+    clearInterval(sessionTimer)
+    const stopping = stop
+    stop = undefined
+    stopping.then((end) => end()).catch(onFault)
+  }
+
+  /** Tells the page what it has missed, or all there is, and then what came meanwhile. */
+  const begin = async ({ employee, token, after }: CardViewer, page: OpenPage) => {
+    await stop
+    const position = news.position
+    const { sink } = page
+    sink.write(`retry: 1000\n${event('hello', { employee, token })}`)
+    const missed = after === undefined ? undefined : await news.missed(employee.id, after)
+    if (missed) for (const item of missed) sink.write(newsText(item))
+    else sink.write(event('snapshot', await news.shownTo(employee.id), position))
+    for (const { id, text } of page.held ?? []) if (id > position) sink.write(text)
+    page.held = undefined
+  }
+
+  return {
+    open: (viewer) => ({
+      onOpen(sink) {
+        const { sessionHash } = viewer
+        const page: OpenPage = { sink, sessionHash, held: [] }
+        add(viewer.employee.id, page)
+        begin(viewer, page).catch((fault: unknown) => {
+          onFault(fault)
+          sink.end()
+        })
+        return () => remove(viewer.employee.id, page)
+      },
+    }),
+  }
+}
+
+/** JSON has no line breaks, so one `data` line holds it. */
+const event = (name: string, data: unknown, id?: number): string =>
+  `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+
+const newsText = ({ id, call, card }: CardNews): string =>
+  card ? event('card', card, id) : event('gone', { call }, id)
