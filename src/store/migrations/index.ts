@@ -6,6 +6,7 @@ import { linksAndDirectories } from './0005-links-and-directories.ts'
 import { apps } from './0006-apps.ts'
 import { events } from './0007-events.ts'
 import { calls } from './0008-calls.ts'
+import { recordings } from './0009-recordings.ts'
 import { routing } from './0010-routing.ts'
 import { card } from './0011-card.ts'
 import { frames } from './0012-frames.ts'
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   apps,
   events,
   calls,
+  recordings,
   routing,
   card,
   frames,
