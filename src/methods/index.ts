@@ -32,7 +32,11 @@ import { methodList } from './methods.ts'
 import { profile } from './profile.ts'
 import { scope } from './scope.ts'
 import { serverTime } from './server/time.ts'
+import { externalCallHide, externalCallShow } from './telephony/externalCall.cards.ts'
+import { externalCallFinish } from './telephony/externalCall.finish.ts'
+import { externalCallRegister } from './telephony/externalCall.register.ts'
 import { searchCrmEntities } from './telephony/externalCall.searchCrmEntities.ts'
+import { externalLineMethods } from './telephony/externalLine.ts'
 import { timemanMethods } from './timeman.ts'
 import { userAccess } from './user/access.ts'
 import { userAdd } from './user/add.ts'
@@ -42,10 +46,17 @@ import { userFields } from './user/fields.ts'
 import { userGet } from './user/get.ts'
 import { userSearch } from './user/search.ts'
 import { userUpdate } from './user/update.ts'
+import { voximplantStatisticGet } from './voximplant/statistic.get.ts'
 
 export const methods: readonly Method[] = [
   findByComm,
   searchCrmEntities,
+  externalCallRegister,
+  externalCallShow,
+  externalCallHide,
+  externalCallFinish,
+  ...externalLineMethods,
+  voximplantStatisticGet,
   ...leadMethods,
   ...contactMethods,
   ...companyMethods,

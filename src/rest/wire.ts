@@ -51,12 +51,13 @@ export const mapList = () =>
   })
 
 /** A positive whole number up to 2^48, as digits or as a number; undefined for anything else. */
-export const id = () =>
-  loose((value): number | undefined => {
-    if (typeof value === 'string' && !/^\s*\d{1,15}\s*$/.test(value)) return undefined
-    const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0
-    return Number.isSafeInteger(number) && number > 0 && number < 2 ** 48 ? number : undefined
-  })
+export const id = () => loose(readId)
+
+function readId(value: unknown): number | undefined {
+  if (typeof value === 'string' && !/^\s*\d{1,15}\s*$/.test(value)) return undefined
+  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0
+  return Number.isSafeInteger(number) && number > 0 && number < 2 ** 48 ? number : undefined
+}
 
 /**
  * Where a page starts: 0, 50, …, any row; -1 turns counting off. What is no number starts at 0.
@@ -70,8 +71,25 @@ export const pageStart = () =>
   })
 
 /** `Y`, `1`, `true` and their kin. */
-export const yesNo = () =>
-  loose(
-    (value): boolean =>
-      value === true || value === 1 || (typeof value === 'string' && /^(y|1|true)$/i.test(value)),
-  )
+export const yesNo = () => loose(isYes)
+
+/** The same, with something else for what was not sent. */
+export const yesNoOr = <Absent>(absent: Absent) =>
+  loose((value): boolean | Absent => (value === undefined ? absent : isYes(value)))
+
+const isYes = (value: unknown): boolean =>
+  value === true || value === 1 || (typeof value === 'string' && /^(y|1|true)$/i.test(value))
+
+/** A number from 0 on; whatever is none is 0. */
+export const amount = () =>
+  loose((value): number => {
+    const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0
+    return Number.isFinite(number) && number > 0 ? number : 0
+  })
+
+/** One id or a list of ids, without those that are none; undefined: nothing was sent. */
+export const ids = () =>
+  loose((value): number[] | undefined => {
+    if (value === undefined || value === '') return undefined
+    return (listItems(value) ?? [value]).flatMap((item) => readId(item) ?? [])
+  })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Match } from '../../services.ts'
 import { defineMethod } from '../../rest/method.ts'
 import { text } from '../../rest/wire.ts'
+import { wireTypes } from './call-params.ts'
 
 const employeeDigest = z.object({
   ID: z.string().describe('Id of the responsible employee'),
@@ -47,8 +48,6 @@ export const searchCrmEntities = defineMethod({
     return matches.map(encode)
   },
 })
-
-const wireTypes = { lead: 'LEAD', contact: 'CONTACT', company: 'COMPANY' } as const
 
 const encode = ({ type, id, name, responsible }: Match) => ({
   CRM_ENTITY_TYPE: wireTypes[type],
