@@ -34,7 +34,7 @@ export type {
   UserfieldInput,
   UserfieldRefusal,
 } from './crm/userfields.ts'
-export type { LinkSide } from './store/links.ts'
+export type { LinkSide } from './store/link-sides.ts'
 export type { Match } from './lookup/find-clients.ts'
 export type { CallbackForm } from './telephony/callbacks.ts'
 export type { CardNews, CardNewsFeed } from './telephony/card-news.ts'

@@ -21,7 +21,7 @@ import {
 import { tellCallsChanged, unlinkCalls } from '../store/client-calls.ts'
 import { addClients } from '../store/clients.ts'
 import type { Database, Transaction } from '../store/database.ts'
-import { lockWithLinked } from '../store/links.ts'
+import { lockWithLinked } from '../store/client-locks.ts'
 import { linkedIds } from '../store/linked-ids.ts'
 import { outboxOf } from '../store/outbox.ts'
 import { accessCondition, levelOf, mayAssign, mayTouch, type Actor } from './access.ts'

@@ -6,17 +6,15 @@ import { clientRef, refId, type ClientRef, type ClientType } from '../domain/cli
 import type { FieldValue } from '../domain/fields/field.ts'
 import type { Link, LinkDraft } from '../domain/links.ts'
 import type { Database, Transaction } from '../store/database.ts'
+import { lockClients, lockWithLinked } from '../store/client-locks.ts'
+import { linkEnds, type LinkSide } from '../store/link-sides.ts'
 import {
   addLink,
-  linkEnds,
-  lockClients,
-  lockWithLinked,
   makePrimary,
   readLinks,
   removeLink,
   setLeadCompany,
   setLinks,
-  type LinkSide,
 } from '../store/links.ts'
 import { accessCondition, mayTouch, type Actor } from './access.ts'
 import type { Outcome } from './clients.ts'

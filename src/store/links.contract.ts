@@ -4,15 +4,8 @@ import type { DatabaseEngine } from '../../test/support/database-engines.ts'
 import { LinkModel } from '../../test/support/link-model.ts'
 import type { LinkDraft } from '../domain/links.ts'
 import type { Database, Transaction } from './database.ts'
-import {
-  addLink,
-  makePrimary,
-  moveLinks,
-  readLinks,
-  removeAllLinks,
-  removeLink,
-  setLinks,
-} from './links.ts'
+import { moveLinks } from './link-moves.ts'
+import { addLink, makePrimary, readLinks, removeAllLinks, removeLink, setLinks } from './links.ts'
 import { migrate } from './migrate.ts'
 
 const clients = [1, 2, 3, 4]
