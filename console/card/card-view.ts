@@ -11,7 +11,7 @@ const openMatches = 4
 
 /** Who calls, in one line. */
 export const callerOf = ({ linked, matches: [first], number }: CallCard): string =>
-  linked?.name || first?.name || (number.dial === null ? texts.withheld : number.text)
+  linked?.name || first?.name || number.text
 
 const isUnknown = ({ linked, matches }: CallCard): boolean =>
   linked === null && matches.length === 0
@@ -145,7 +145,6 @@ export class CardView {
   }
 
   #matchNode(match: CardMatch): HTMLElement {
-    const { dial } = this.#card.number
     const call = element('button', { type: 'button', class: 'link' }, match.stored)
     call.setAttribute('aria-label', `${texts.callAgain} ${match.stored}`)
     call.addEventListener('click', () => this.#context.dial(match.stored))
@@ -156,7 +155,7 @@ export class CardView {
       element('p', { class: 'responsible' }, ...responsible(match, this.#context.employee)),
       reason(
         `${texts.storedAs} `,
-        dial === null ? match.stored : call,
+        call,
         ` (${match.valueType.toLowerCase()})`,
         match.comparedAs === 'digits' ? `, ${texts.byDigits}; ` : '; ',
         match.place === null ? texts.bestMatch : places[match.place],
@@ -212,7 +211,6 @@ const nameFor = ({ id, name }: CardEmployee, me: CardEmployee): string =>
 
 /** "+49 906 2195047, Germany"; an unknown caller's name is their number already. */
 function numberLine({ number }: CallCard): string {
-  if (number.dial === null) return texts.withheld
   const country = number.country === null ? '' : countries.of(number.country)
   return country ? `${number.text}, ${country}` : number.text
 }

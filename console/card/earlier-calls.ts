@@ -32,15 +32,9 @@ export class EarlierCalls {
     )
     const details = element('details', { open: notes.hasFocus() }, summary)
     const item = element('li', { 'data-call': card.call }, details)
-    if (dial !== null) {
-      const call = element(
-        'button',
-        { type: 'button', class: 'plain' },
-        `${texts.callAgain} ${text}`,
-      )
-      call.addEventListener('click', () => this.#context.dial(dial))
-      details.append(call)
-    }
+    const call = element('button', { type: 'button', class: 'plain' }, `${texts.callAgain} ${text}`)
+    call.addEventListener('click', () => this.#context.dial(dial))
+    details.append(call)
     this.#items.set(card.call, { item, view })
     this.#list.prepend(item)
     this.node.hidden = false

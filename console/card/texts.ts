@@ -42,7 +42,6 @@ export const texts = {
   nobodyCalls: 'Nobody is calling. A card appears here as soon as a call is shown to you.',
   earlier: 'Earlier on this page',
   unknownCaller: 'Unknown caller',
-  withheld: 'Number withheld',
   nobodyHasIt: 'No lead, contact or company has this number.',
   bestMatch: 'best match',
   linked: 'chosen by the exchange',

@@ -18,8 +18,8 @@ export interface CallCard {
     text: string
     /** ISO 3166-1 alpha-2; null where the number belongs to no country. */
     country: string | null
-    /** What to dial to reach the caller; null for a withheld number. */
-    dial: string | null
+    /** What to dial to reach the other side. */
+    dial: string
   }
   /** Unix milliseconds. */
   startedAt: number

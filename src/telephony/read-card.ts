@@ -40,7 +40,7 @@ export const createReadCard =
     return {
       call: call.callId,
       direction: directionOf(call.type),
-      number: { ...readableNumber(phone, call.phone), dial: dialOf(call.phone, phone?.e164) },
+      number: { ...readableNumber(phone, call.phone), dial: phone?.e164 ?? call.phone },
       startedAt: call.startedAt * 1000,
       line: call.line === '' ? null : { number: call.line, name: line?.name ?? '' },
       answeredBy: call.answeredBy === null ? null : employee(call.answeredBy),
@@ -55,10 +55,6 @@ function directionOf(type: CallType): CardDirection {
     if (each === type) return name as CardDirection
   throw new Error(`no call type ${type}`)
 }
-
-/** A number of no plan can still be dialled by the exchange that sent it; a word cannot. */
-const dialOf = (text: string, e164: string | undefined): string | null =>
-  e164 ?? (/\d{2}/.test(text) && !/\p{L}/u.test(text) ? text : null)
 
 async function linkedOutside(
   database: Database,
