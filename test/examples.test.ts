@@ -166,7 +166,7 @@ describe.each([
 it('no example is left out', () => {
   // Of what examples share, and of those that run in a page, other tests take care.
   const isRun = (file: string) =>
-    languageOf(file) in commands && !/(^|\/)(client|crest|connect)\.\w+$/.test(file)
+    languageOf(file) in commands && !/(^|\/)(client|crest|connect|serve-app)\.\w+$/.test(file)
   const files = readdirSync('examples', { recursive: true, encoding: 'utf8' }).filter(isRun)
   const skipped = files.filter((file) => isMissing[languageOf(file)])
   expect([...checked, ...skipped].toSorted()).toEqual(files.toSorted())

@@ -36,7 +36,7 @@ export async function offerCall(app: string, sent: string): Promise<void> {
   })
   if (!isAgreed) return
   try {
-    await tell('/portal/call/', { phone })
+    await tell('/card/call', { number: phone })
     notice(texts.callStarted(phone))
   } catch (error) {
     notice(texts.callFailed(error instanceof PortalError ? error.message : String(error)))

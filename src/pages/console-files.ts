@@ -5,9 +5,10 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SiteAnswer } from '../rest/site.ts'
+import { joinModules } from './classic-script.ts'
 
 const consoleFolder = fileURLToPath(new URL('../../console', import.meta.url))
 
@@ -30,7 +31,15 @@ let shared: ConsoleFiles | undefined
 export const consoleFiles = (): ConsoleFiles => (shared ??= readConsoleFiles())
 
 /** Plain JavaScript of a module's text. Lines and columns stay. */
-export const withoutTypes = (text: string): string => stripTypeScriptTypes(text)
+const withoutTypes = (text: string): string => stripTypeScriptTypes(text)
+
+/** A module of the folder with all that it imports, as one script without modules. */
+export function classicScript(entry: string): string {
+  const place = dirname(entry)
+  return joinModules(basename(entry), (file) =>
+    withoutTypes(readFileSync(join(consoleFolder, place, file), 'utf8')),
+  )
+}
 
 function readConsoleFiles(folder: string = consoleFolder): ConsoleFiles {
   const files = new Map<string, { type: string; body: string }>()

@@ -22,6 +22,7 @@ import type { Database } from '../store/database.ts'
 import { StoreError } from '../store/errors.ts'
 import { dataRefusal } from './answers.ts'
 import { consoleFiles } from './console-files.ts'
+import { isLibraryPath, libraryAnswer } from './library.ts'
 import type { Route, Visit } from './route.ts'
 
 export interface PagesSiteParts {
@@ -44,6 +45,7 @@ export function createPagesSite(parts: PagesSiteParts): Site {
       path === loginPath ||
       path === logoutPath ||
       path.startsWith('/console/') ||
+      isLibraryPath(path) ||
       routeOf(path) !== undefined,
     async answer(request) {
       const route = routeOf(request.path)
@@ -58,6 +60,7 @@ export function createPagesSite(parts: PagesSiteParts): Site {
           return (
             consoleFiles().answer(request.path) ?? refuse(404, 'no file', 'There is no such file.')
           )
+        if (isLibraryPath(request.path)) return libraryAnswer()
         if (request.path === loginPath) return await login(request, parts, routeOf)
         if (request.path === logoutPath) return await logout(request, parts, refuse)
         return await answerRoute(route as Route, request, parts, refuse)
