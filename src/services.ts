@@ -28,12 +28,7 @@ export type { Actor } from './crm/access.ts'
 export type { Outcome, Refused } from './crm/clients.ts'
 export type { FoundClient } from './crm/search.ts'
 export { accessGroups, withBelow } from './staff/access-codes.ts'
-export type {
-  ItemChange,
-  NewUserfield,
-  UserfieldInput,
-  UserfieldRefusal,
-} from './crm/userfields.ts'
+export type { ItemChange, NewUserfield, UserfieldInput } from './crm/userfields.ts'
 export type { LinkSide } from './store/link-sides.ts'
 export type { Match } from './lookup/find-clients.ts'
 export type { CallbackForm } from './telephony/callbacks.ts'

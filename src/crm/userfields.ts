@@ -41,26 +41,33 @@ export interface NewUserfield extends UserfieldInput {
   isMultiple: boolean
 }
 
-export type UserfieldRefusal =
-  | { refused: 'denied' | 'missing' | 'kind' | 'length' | 'letters' }
+interface Denied {
+  refused: 'denied'
+}
+interface NotFound {
+  refused: 'denied' | 'missing'
+}
+interface ItemTaken {
+  refused: 'xmlId'
+  xmlId: string
+}
+type AddRefusal =
+  | Denied
+  | ItemTaken
+  | { refused: 'kind' | 'length' | 'letters' }
   | { refused: 'taken'; code: string }
-  | { refused: 'xmlId'; xmlId: string }
 
 export interface Userfields {
-  add(
-    type: ClientType,
-    input: NewUserfield,
-    actor: Actor,
-  ): Promise<{ done: number } | UserfieldRefusal>
-  find(type: ClientType, id: number, actor: Actor): Promise<{ done: Userfield } | UserfieldRefusal>
-  list(type: ClientType, actor: Actor): Promise<{ done: Userfield[] } | UserfieldRefusal>
+  add(type: ClientType, input: NewUserfield, actor: Actor): Promise<{ done: number } | AddRefusal>
+  find(type: ClientType, id: number, actor: Actor): Promise<{ done: Userfield } | NotFound>
+  list(type: ClientType, actor: Actor): Promise<{ done: Userfield[] } | Denied>
   update(
     type: ClientType,
     id: number,
     input: UserfieldInput,
     actor: Actor,
-  ): Promise<{ done: true } | UserfieldRefusal>
-  remove(type: ClientType, id: number, actor: Actor): Promise<{ done: true } | UserfieldRefusal>
+  ): Promise<{ done: true } | NotFound | ItemTaken>
+  remove(type: ClientType, id: number, actor: Actor): Promise<{ done: true } | NotFound>
 }
 
 export function createUserfields(database: Database, source: FieldSource): Userfields {
@@ -170,7 +177,7 @@ async function applyItems(
   { kind, isMultiple }: Pick<Userfield, 'kind' | 'isMultiple'>,
   before: readonly UserfieldItem[],
   changes: readonly ItemChange[],
-): Promise<readonly UserfieldItem[] | { refused: 'xmlId'; xmlId: string }> {
+): Promise<readonly UserfieldItem[] | ItemTaken> {
   if (kind !== 'enumeration' || changes.length === 0) return before
   const byId = new Map(before.map((item) => [item.id, item]))
   const added: ItemChange[] = []

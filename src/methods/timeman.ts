@@ -161,35 +161,43 @@ function atomText(at: number, zoneOffset: number): string {
   return `${wall}${zoneOffset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-const shared = { scope: 'timeman', auth: 'any', result: dayShape } as const
+/** Takes the step, and answers with the day as it is then. */
+async function changeDay<Refusal extends string>(
+  take: (
+    employee: number,
+    actor: MethodContext['caller'],
+    request: StepRequest,
+  ) => Promise<Day | { refused: Refusal | 'missing' }>,
+  sent: Sent & { USER_ID?: unknown },
+  context: MethodContext,
+  fail: Fail<Refusal | 'missing' | 'time'>,
+): Promise<z.input<typeof dayShape>> {
+  const employee = readUser(sent.USER_ID, context.caller.employee, fail)
+  const day = await take(employee, context.caller, readStep(sent, context, fail))
+  return 'refused' in day ? fail(day.refused) : encodeDay(day, context.nowMs)
+}
+
+const described = (verb: string, title: string) =>
+  ({ name: `timeman.${verb}`, title, docs: page(verb), scope: 'timeman', auth: 'any' }) as const
 
 const open = defineMethod({
-  ...shared,
-  name: 'timeman.open',
-  title: 'Start the workday, or go on with it',
-  docs: page('open'),
+  ...described('open', 'Start the workday, or go on with it'),
   differs: 'An open day stays as it is. An expired day makes way for the new one.',
   params: z.object(change),
+  result: dayShape,
   errors: {
     ...timeErrors,
     'not today': bad('WRONG_DATETIME', 'Day open date should correspond to the current date'),
     paused: bad('TIME', 'Unable to set time, work day is paused'),
     running: bad('TIME', 'Unable to set time, work day is opened'),
   },
-  async handler(sent, context, fail) {
-    const { caller, timeTracking, nowMs } = context
-    const employee = readUser(sent.USER_ID, caller.employee, fail)
-    const day = await timeTracking.open(employee, caller, readStep(sent, context, fail))
-    return 'refused' in day ? fail(day.refused) : encodeDay(day, nowMs)
-  },
+  handler: (sent, context, fail) => changeDay(context.timeTracking.open, sent, context, fail),
 })
 
 const pause = defineMethod({
-  ...shared,
-  name: 'timeman.pause',
-  title: 'Begin a break',
-  docs: page('pause'),
+  ...described('pause', 'Begin a break'),
   params: z.object(user),
+  result: dayShape,
   errors: dayErrors,
   async handler({ USER_ID }, { caller, timeTracking, nowMs, address }, fail) {
     const employee = readUser(USER_ID, caller.employee, fail)
@@ -200,12 +208,10 @@ const pause = defineMethod({
 })
 
 const close = defineMethod({
-  ...shared,
-  name: 'timeman.close',
-  title: 'End the workday',
-  docs: page('close'),
+  ...described('close', 'End the workday'),
   differs: 'A closed day stays as it is.',
   params: z.object(change),
+  result: dayShape,
   errors: {
     ...timeErrors,
     'other date': bad('WRONG_DATETIME', 'Day close date should correspond to the day open date'),
@@ -214,20 +220,13 @@ const close = defineMethod({
       'Day close time should not lie before the day open time',
     ),
   },
-  async handler(sent, context, fail) {
-    const { caller, timeTracking, nowMs } = context
-    const employee = readUser(sent.USER_ID, caller.employee, fail)
-    const day = await timeTracking.close(employee, caller, readStep(sent, context, fail))
-    return 'refused' in day ? fail(day.refused) : encodeDay(day, nowMs)
-  },
+  handler: (sent, context, fail) => changeDay(context.timeTracking.close, sent, context, fail),
 })
 
 const status = defineMethod({
-  ...shared,
-  name: 'timeman.status',
-  title: 'The current workday',
-  docs: page('status'),
+  ...described('status', 'The current workday'),
   params: z.object(user),
+  result: dayShape,
   errors: dayErrors,
   async handler({ USER_ID }, { caller, timeTracking, nowMs }, fail) {
     const day = await timeTracking.status(readUser(USER_ID, caller.employee, fail), caller)
@@ -236,11 +235,7 @@ const status = defineMethod({
 })
 
 const settings = defineMethod({
-  name: 'timeman.settings',
-  title: 'Working time settings of a user',
-  docs: page('settings'),
-  scope: 'timeman',
-  auth: 'any',
+  ...described('settings', 'Working time settings of a user'),
   params: z.object(user),
   result: z.object({
     UF_TIMEMAN: z.boolean().describe('Whether working time is tracked'),

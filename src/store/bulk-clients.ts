@@ -6,6 +6,7 @@
  * What counts as the same client: docs/guide/import.md.
  */
 import { clientRef, type ClientRef, type ClientType } from '../domain/client.ts'
+import type { MultifieldKind } from '../domain/multifield-change.ts'
 import type { NumberKey, PhoneReader } from '../domain/phone.ts'
 import { findKnown, type Known } from './bulk-find.ts'
 import { mergeInto, loadMatched, type Stored } from './bulk-merge.ts'
@@ -13,7 +14,6 @@ import { insertRows } from './bulk-insert.ts'
 import { countMore } from './client-counts.ts'
 import { takeIds } from './counters.ts'
 import type { Database, SqlValue, Transaction } from './database.ts'
-import type { MultifieldKind } from './clients.ts'
 
 export interface BulkMultifield {
   kind: MultifieldKind

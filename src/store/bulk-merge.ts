@@ -1,11 +1,11 @@
 /** What a row adds to the client that it turned out to be. */
 import type { ClientRef, ClientType } from '../domain/client.ts'
 import { normalizeEmail } from '../domain/email.ts'
+import type { MultifieldKind } from '../domain/multifield-change.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import type { BulkClient, BulkMultifield } from './bulk-clients.ts'
 import { placeholders } from './bulk-insert.ts'
 import type { Known } from './bulk-find.ts'
-import type { MultifieldKind } from './clients.ts'
 import type { Database } from './database.ts'
 import { toJson } from './json.ts'
 

@@ -10,15 +10,13 @@ import {
   type ClientRef,
   type ClientType,
 } from '../domain/client.ts'
+import type { MultifieldKind } from '../domain/multifield-change.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import { emailKeys, phoneKeys } from './client-keys.ts'
 import { countMore } from './client-counts.ts'
 import { reserveIds, takeIds } from './counters.ts'
 import type { SqlValue, Transaction } from './database.ts'
 import { toJson } from './json.ts'
-
-export const multifieldKinds = ['PHONE', 'EMAIL', 'WEB', 'IM', 'LINK'] as const
-export type MultifieldKind = (typeof multifieldKinds)[number]
 
 export interface MultifieldDraft {
   kind: MultifieldKind

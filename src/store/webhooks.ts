@@ -77,7 +77,13 @@ export async function findWebhookGrant(
   secretHash: string,
 ): Promise<WebhookGrant | undefined> {
   const [row] = await database.query<
-    WebhookRow & { secret_hash: string; active: number; admin: number; kind: string; rights: string | null }
+    WebhookRow & {
+      secret_hash: string
+      active: number
+      admin: number
+      kind: string
+      rights: string | null
+    }
   >(findGrantBySecret, [secretHash])
   if (!row) return undefined
   return {

@@ -5,9 +5,8 @@
 import { z } from 'zod'
 import type { ClientType } from '../../domain/client.ts'
 import type { Userfield } from '../../domain/userfield.ts'
-import { defineMethod, Page, type Method } from '../../rest/method.ts'
+import { defineMethod, Page, type Fail, type Method } from '../../rest/method.ts'
 import { id, map } from '../../rest/wire.ts'
-import type { UserfieldRefusal } from '../../services.ts'
 import { sentence } from './sentence.ts'
 import { encodeUserfield, entityIds } from './userfield-rows.ts'
 import { readNewUserfield, readUserfieldChange } from './userfield-input.ts'
@@ -34,52 +33,46 @@ const filterable = [
 export function userfieldMethods({ type, prefix, pages }: UserfieldFamily): Method[] {
   const page = (verb: string) =>
     `https://apidocs.bitrix24.com/api-reference/crm/${pages}-userfield-${verb}.html`
-  const errors = {
-    accessDenied: sentence('Access denied.'),
+  const described = (verb: string, title: string) =>
+    ({
+      name: `${prefix}.userfield.${verb}`,
+      title: `${title} of ${type} records`,
+      docs: page(verb),
+      scope: 'crm',
+      auth: 'any',
+    }) as const
+  const fieldId = id().describe('Id of the field')
+
+  const denied = sentence('Access denied.')
+  const existing = {
+    denied,
     idInvalid: sentence('ID is not defined or invalid.'),
+    missing: sentence("The entity with ID '{id}' is not found.", 'ERROR_NOT_FOUND'),
+  }
+  const written = {
+    denied,
     fieldsInvalid: sentence("Parameter 'fields' must be array."),
-    notFound: sentence("The entity with ID '{id}' is not found.", 'ERROR_NOT_FOUND'),
-    kindUnknown: sentence('Invalid custom type specified.', 'ERROR_CORE'),
-    nameTooLong: sentence('Field name is too long (more than 50 characters).', 'ERROR_CORE'),
-    nameInvalid: sentence(
-      'Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _.',
-      'ERROR_CORE',
-    ),
-    nameTaken: sentence(`Field {code} for object ${entityIds[type]} already exists.`, 'ERROR_CORE'),
-    xmlIdTaken: sentence('List item with XML_ID={xmlId} already exists.', 'ERROR_CORE'),
-  }
-  type ErrorName = keyof typeof errors
-  const names: Record<UserfieldRefusal['refused'], ErrorName> = {
-    denied: 'accessDenied',
-    missing: 'notFound',
-    kind: 'kindUnknown',
-    length: 'nameTooLong',
-    letters: 'nameInvalid',
-    taken: 'nameTaken',
-    xmlId: 'xmlIdTaken',
-  }
-  const done = <Value>(
-    outcome: { done: Value } | UserfieldRefusal,
-    asked: number,
-    fail: (name: ErrorName, values?: Record<string, string | number>) => never,
-  ): Value => {
-    if ('done' in outcome) return outcome.done
-    const { refused, ...values } = outcome
-    return fail(names[refused], { id: asked, ...values })
+    xmlId: sentence('List item with XML_ID={xmlId} already exists.', 'ERROR_CORE'),
   }
 
   const add = defineMethod({
-    name: `${prefix}.userfield.add`,
-    title: `Add a custom field of ${type} records`,
-    docs: page('add'),
+    ...described('add', 'Add a custom field'),
     differs: 'The types file, iblock_section and iblock_element are refused.',
-    scope: 'crm',
-    auth: 'any',
     params: z.object({ fields: map().describe('What the field is, by parameter name') }),
     result: z.int().describe('Id of the new field'),
-    errors: { ...errors, incomplete: sentence('{problems}') },
+    errors: {
+      ...written,
+      incomplete: sentence('{problems}'),
+      kind: sentence('Invalid custom type specified.', 'ERROR_CORE'),
+      length: sentence('Field name is too long (more than 50 characters).', 'ERROR_CORE'),
+      letters: sentence(
+        'Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _.',
+        'ERROR_CORE',
+      ),
+      taken: sentence(`Field {code} for object ${entityIds[type]} already exists.`, 'ERROR_CORE'),
+    },
     async handler({ fields }, { userfields, caller }, fail) {
-      if (!caller.isAdmin) fail('accessDenied')
+      if (!caller.isAdmin) fail('denied')
       const sent = fields ?? fail('fieldsInvalid')
       const input = readNewUserfield(sent)
       // The page joins what is missing into one text.
@@ -88,65 +81,46 @@ export function userfieldMethods({ type, prefix, pages }: UserfieldFamily): Meth
         ...(input.kind === '' ? ["The 'USER_TYPE_ID' field is not found."] : []),
       ]
       if (problems.length > 0) fail('incomplete', { problems: problems.join('\n') })
-      return done(await userfields.add(type, input, caller), 0, fail)
+      return done(await userfields.add(type, input, caller), fail)
     },
   })
 
   const update = defineMethod({
-    name: `${prefix}.userfield.update`,
-    title: `Change a custom field of ${type} records`,
-    docs: page('update'),
-    scope: 'crm',
-    auth: 'any',
-    params: z.object({
-      id: id().describe('Id of the field'),
-      fields: map().describe('What changes, by parameter name'),
-    }),
+    ...described('update', 'Change a custom field'),
+    params: z.object({ id: fieldId, fields: map().describe('What changes, by parameter name') }),
     result: z.literal(true),
-    errors,
+    errors: { ...existing, ...written },
     async handler({ id: asked, fields }, { userfields, caller }, fail) {
       const known = asked ?? fail('idInvalid')
       const input = readUserfieldChange(fields ?? fail('fieldsInvalid'))
-      return done(await userfields.update(type, known, input, caller), known, fail)
+      return done(await userfields.update(type, known, input, caller), fail, known)
     },
   })
 
   const get = defineMethod({
-    name: `${prefix}.userfield.get`,
-    title: `Read a custom field of ${type} records`,
-    docs: page('get'),
-    scope: 'crm',
-    auth: 'any',
-    params: z.object({ id: id().describe('Id of the field') }),
+    ...described('get', 'Read a custom field'),
+    params: z.object({ id: fieldId }),
     result: z.record(z.string(), z.unknown()),
-    errors,
+    errors: existing,
     async handler({ id: asked }, { userfields, caller }, fail) {
       const known = asked ?? fail('idInvalid')
-      return encodeUserfield(done(await userfields.find(type, known, caller), known, fail), 'all')
+      return encodeUserfield(done(await userfields.find(type, known, caller), fail, known), 'all')
     },
   })
 
   const remove = defineMethod({
-    name: `${prefix}.userfield.delete`,
-    title: `Remove a custom field of ${type} records`,
-    docs: page('delete'),
-    scope: 'crm',
-    auth: 'any',
-    params: z.object({ id: id().describe('Id of the field') }),
+    ...described('delete', 'Remove a custom field'),
+    params: z.object({ id: fieldId }),
     result: z.literal(true),
-    errors,
+    errors: existing,
     async handler({ id: asked }, { userfields, caller }, fail) {
       const known = asked ?? fail('idInvalid')
-      return done(await userfields.remove(type, known, caller), known, fail)
+      return done(await userfields.remove(type, known, caller), fail, known)
     },
   })
 
   const list = defineMethod({
-    name: `${prefix}.userfield.list`,
-    title: `List the custom fields of ${type} records`,
-    docs: page('list'),
-    scope: 'crm',
-    auth: 'any',
+    ...described('list', 'List the custom fields'),
     params: z.object({
       filter: map().describe(
         'Values that fields must have; LANG asks for the labels of a language',
@@ -157,14 +131,14 @@ export function userfieldMethods({ type, prefix, pages }: UserfieldFamily): Meth
     }),
     result: z.array(z.record(z.string(), z.unknown())),
     errors: {
-      ...errors,
+      denied,
       orderInvalid: sentence("Parameter 'order' must be array."),
       filterInvalid: sentence("Parameter 'filter' must be array."),
     },
     async handler(sent, { userfields, caller }, fail) {
       const order = sent.order ?? fail('orderInvalid')
       const filter = sent.filter ?? fail('filterInvalid')
-      const all = done(await userfields.list(type, caller), 0, fail)
+      const all = done(await userfields.list(type, caller), fail)
       const lang = filter['LANG']
       const rows = all
         .filter((userfield) => isWanted(userfield, filter))
@@ -177,6 +151,17 @@ export function userfieldMethods({ type, prefix, pages }: UserfieldFamily): Meth
   })
 
   return [add, update, get, remove, list]
+}
+
+/** The outcome; a refusal becomes the declared error of the same name. */
+function done<Value, Reason extends string>(
+  outcome: { done: Value } | { refused: Reason },
+  fail: Fail<Reason>,
+  asked = 0,
+): Value {
+  if ('done' in outcome) return outcome.done
+  const { refused, ...values } = outcome
+  return fail(refused, { id: asked, ...values })
 }
 
 /** Exact comparisons only; a list means any of its values. Unknown names are ignored. */

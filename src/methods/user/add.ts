@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineMethod } from '../../rest/method.ts'
 import { textList, yesNo } from '../../rest/wire.ts'
-import { readUser, userParams } from './read-user.ts'
+import { argument, readUser, userErrors, userParams } from './read-user.ts'
 
 export const userAdd = defineMethod({
   name: 'user.add',
@@ -18,40 +18,13 @@ export const userAdd = defineMethod({
   }),
   result: z.int().describe('Id of the new user'),
   errors: {
-    accessDenied: { status: 400, code: 'ERROR_CORE', description: 'access_denied' },
-    emailWrong: {
-      status: 400,
-      code: 'ERROR_ARGUMENT',
-      description: 'wrong_email',
-      extra: { argument: '' },
-    },
-    emailTaken: {
-      status: 400,
-      code: 'ERROR_ARGUMENT',
-      description: 'A user with this email already exists',
-      extra: { argument: '' },
-    },
-    noDepartment: {
-      status: 400,
-      code: 'ERROR_ARGUMENT',
-      description: 'no_extranet_field',
-      extra: { argument: '' },
-    },
+    ...userErrors,
+    noDepartment: argument('no_extranet_field'),
     groupMissing: { status: 400, code: 'ERROR_GROUPID', description: 'Group code not specified' },
     groupWrong: {
       status: 400,
       code: 'ERROR_NO_GROUP',
       description: 'Group is specified incorrectly',
-    },
-    departmentUnknown: {
-      status: 400,
-      code: 'ERROR_CORE',
-      description: 'UF_DEPARTMENT names a department that does not exist',
-    },
-    invalid: {
-      status: 400,
-      code: 'ERROR_CORE',
-      description: 'The value of {field} cannot be used',
     },
   },
   async handler({ EXTRANET, SONET_GROUP_ID }, { caller, people, sent, nowMs }, fail) {

@@ -15,6 +15,23 @@ export const userParams: Readonly<Record<string, z.ZodOptional<z.ZodUnknown>>> =
   writable.map(({ code, title }) => [code, z.unknown().optional().describe(title)]),
 )
 
+export const argument = (description: string) => ({
+  status: 400,
+  code: 'ERROR_ARGUMENT',
+  description,
+  extra: { argument: '' },
+})
+const core = (description: string) => ({ status: 400, code: 'ERROR_CORE', description })
+
+/** What both methods refuse. */
+export const userErrors = {
+  accessDenied: core('access_denied'),
+  emailWrong: argument('wrong_email'),
+  emailTaken: argument('A user with this email already exists'),
+  departmentUnknown: core('UF_DEPARTMENT names a department that does not exist'),
+  invalid: core('The value of {field} cannot be used'),
+}
+
 // As much as a text field of a client holds.
 const textMax = 65_535
 

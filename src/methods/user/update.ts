@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineMethod } from '../../rest/method.ts'
 import { id } from '../../rest/wire.ts'
-import { readUser, userParams } from './read-user.ts'
+import { readUser, userErrors, userParams } from './read-user.ts'
 
 export const userUpdate = defineMethod({
   name: 'user.update',
@@ -17,31 +17,7 @@ export const userUpdate = defineMethod({
     ACTIVE: z.unknown().optional().describe('N dismisses, Y reinstates'),
   }),
   result: z.literal(true),
-  errors: {
-    accessDenied: { status: 400, code: 'ERROR_CORE', description: 'access_denied' },
-    emailWrong: {
-      status: 400,
-      code: 'ERROR_ARGUMENT',
-      description: 'wrong_email',
-      extra: { argument: '' },
-    },
-    emailTaken: {
-      status: 400,
-      code: 'ERROR_ARGUMENT',
-      description: 'A user with this email already exists',
-      extra: { argument: '' },
-    },
-    departmentUnknown: {
-      status: 400,
-      code: 'ERROR_CORE',
-      description: 'UF_DEPARTMENT names a department that does not exist',
-    },
-    invalid: {
-      status: 400,
-      code: 'ERROR_CORE',
-      description: 'The value of {field} cannot be used',
-    },
-  },
+  errors: userErrors,
   async handler({ ID }, { caller, people, sent, nowMs }, fail) {
     // A wrong id and a missing right are told alike, as documented.
     if (!caller.isAdmin || ID === undefined) return fail('accessDenied')
