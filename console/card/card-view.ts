@@ -57,12 +57,12 @@ export class CardView {
       element('p', { class: 'kind' }, this.#kind, this.#time),
       this.#title,
       this.#number,
+      this.#answered,
+      element('div', { class: 'actions' }, this.#answer, this.#close),
+      this.#trouble,
       this.#matches,
       this.#others,
       this.#notesPlace,
-      this.#answered,
-      this.#trouble,
-      element('div', { class: 'actions' }, this.#answer, this.#close),
     )
     this.takeNotes()
     this.#draw(undefined)
@@ -105,7 +105,7 @@ export class CardView {
       this.#kind,
       line === '' ? directions[card.direction] : `${directions[card.direction]}, ${line}`,
     )
-    setText(this.#title, isUnknown(card) ? texts.unknownCaller : callerOf(card))
+    setText(this.#title, isUnknown(card) ? unknown(card) : callerOf(card))
     setText(this.#number, numberLine(card))
     if (!before || isChanged(clientsOf(before), clientsOf(card)))
       this.#matches.replaceChildren(...this.#matchNodes())
@@ -170,6 +170,9 @@ export class CardView {
     this.#trouble.textContent = 'failed' in outcome ? outcome.why || texts.failed : ''
   }
 }
+
+const unknown = ({ direction }: CallCard): string =>
+  direction === 'incoming' || direction === 'redirected' ? texts.unknownCaller : texts.unknownNumber
 
 const clientsOf = ({ linked, matches }: CallCard) => [linked, matches]
 

@@ -24,11 +24,7 @@ export class EarlierCalls {
       'summary',
       {},
       element('strong', {}, callerOf(card)),
-      element(
-        'span',
-        { class: 'soft' },
-        ` ${[text, directions[card.direction], lineOf(card), timeOf(card.startedAt)].filter(Boolean).join(', ')}`,
-      ),
+      element('span', { class: 'soft' }, ` ${factsOf(view).join(', ')}`),
     )
     const details = element('details', { open: notes.hasFocus() }, summary)
     const item = element('li', { 'data-call': card.call }, details)
@@ -61,6 +57,11 @@ export class EarlierCalls {
     for (const call of this.#items.keys()) this.take(call)
   }
 }
+
+const factsOf = ({ card }: CardView): string[] =>
+  [card.number.text, directions[card.direction], lineOf(card), timeOf(card.startedAt)].filter(
+    (fact) => fact !== '' && fact !== callerOf(card),
+  )
 
 const timeOf = (ms: number): string =>
   new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })

@@ -29,11 +29,11 @@ export const workdays: Readonly<Record<TimemanStatus, string>> = {
 }
 
 export const places: Readonly<Record<Reason, string>> = {
-  extension: 'after the one with the called extension',
-  stage: 'last, as this lead is finished',
-  type: 'after, as its type comes later',
-  activity: 'after, as the one before was active later',
-  id: 'after, as its number is higher',
+  extension: 'below the one with the called extension',
+  stage: 'below, as this lead is finished',
+  type: 'below, as its type comes later',
+  activity: 'below, as the one above was active more recently',
+  id: 'below, as it was added later',
 }
 
 export const texts = {
@@ -42,6 +42,7 @@ export const texts = {
   nobodyCalls: 'Nobody is calling. A card appears here as soon as a call is shown to you.',
   earlier: 'Earlier on this page',
   unknownCaller: 'Unknown caller',
+  unknownNumber: 'Unknown number',
   nobodyHasIt: 'No lead, contact or company has this number.',
   bestMatch: 'best match',
   linked: 'chosen by the exchange',
