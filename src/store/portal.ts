@@ -1,6 +1,6 @@
 /** What is true of the portal as a whole. */
 import { randomBytes } from 'node:crypto'
-import { saveEmployee } from './employees.ts'
+import { blankEmployee, saveEmployee } from './employees.ts'
 import type { Database, Transaction } from './database.ts'
 
 /** True until `startPortal` has run. */
@@ -20,19 +20,13 @@ export async function startPortal(tx: Transaction, nowMs: number): Promise<void>
     ['created_at', String(Math.floor(nowMs / 1000))],
   ])
   await saveEmployee(tx, {
+    ...blankEmployee,
     id: 1,
-    isActive: true,
     isAdmin: true,
     name: 'Portal',
     lastName: 'Administrator',
     email: 'admin@portal.example',
-    timeZone: null,
-    extension: null,
-    workPhone: null,
-    personalPhone: null,
-    personalMobile: null,
     isTimeTracked: false,
-    role: null,
   })
 }
 

@@ -12,7 +12,7 @@ import {
 import { openRejects } from '../../src/import/rejects.ts'
 import { refsByNumbers } from '../../src/store/duplicates.ts'
 import type { Database } from '../../src/store/database.ts'
-import { listEmployees, saveEmployee } from '../../src/store/employees.ts'
+import { blankEmployee, listEmployees, saveEmployee } from '../../src/store/employees.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { openDatabase } from '../../src/store/open.ts'
 import { startPortal } from '../../src/store/portal.ts'
@@ -58,19 +58,13 @@ export async function openPortal(
   await database.transaction(async (tx) => {
     await startPortal(tx, nowMs)
     await saveEmployee(tx, {
+      ...blankEmployee,
       id: 2,
-      isActive: true,
-      isAdmin: false,
       name: 'Max',
       lastName: 'Muster',
       email: 'max@portal.example',
-      timeZone: null,
       extension: '102',
-      workPhone: null,
-      personalPhone: null,
-      personalMobile: null,
       isTimeTracked: false,
-      role: null,
     })
   })
   const rejectsFile = join(folder, 'rejects.csv')

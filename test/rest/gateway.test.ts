@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { revokeWebhook } from '../../src/store/webhooks.ts'
-import { saveEmployee } from '../../src/store/employees.ts'
+import { blankEmployee, saveEmployee } from '../../src/store/employees.ts'
 import { testPortal, type TestPortal } from '../support/server.ts'
 
 const search = 'telephony.externalCall.searchCrmEntities'
@@ -87,19 +87,12 @@ describe('credentials', () => {
   it('an unknown secret, another owner, an expired, a revoked webhook and a dismissed owner read alike', async () => {
     await portal.database.transaction((tx) =>
       saveEmployee(tx, {
+        ...blankEmployee,
         id: 8,
         isActive: false,
-        isAdmin: false,
         name: 'Cleo',
         lastName: 'Park',
-        email: '',
-        timeZone: null,
-        extension: null,
-        workPhone: null,
-        personalPhone: null,
-        personalMobile: null,
         isTimeTracked: false,
-        role: null,
       }),
     )
     const { secret } = await portal.webhook()

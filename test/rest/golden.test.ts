@@ -4,8 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { methods } from '../../src/methods/index.ts'
-import { saveEmployee } from '../../src/store/employees.ts'
-import { saveRole } from '../../src/store/roles.ts'
+import { callerWith } from '../support/restricted.ts'
 import { addDocumentedSamples } from '../support/samples.ts'
 import { testPortal, type RawRequest, type TestPortal } from '../support/server.ts'
 
@@ -310,33 +309,14 @@ describe('documented errors', () => {
   })
 
   it('an employee who may not read CRM', async () => {
-    await portal.database.transaction(async (tx) => {
-      const none = { read: 'none' } as const
-      await saveRole(tx, 'blind', { lead: none, contact: none, company: none })
-      await saveEmployee(tx, {
-        id: 12,
-        isActive: true,
-        isAdmin: false,
-        name: 'Bo',
-        lastName: 'Lind',
-        email: '',
-        timeZone: null,
-        extension: null,
-        workPhone: null,
-        personalPhone: null,
-        personalMobile: null,
-        isTimeTracked: false,
-        role: 'blind',
-      })
-    })
-    const blind = await portal.webhook({ owner: 12 })
-    const query = '?type=PHONE&values[]=1234567&PHONE_NUMBER=19062195047'
-    expect(await portal.raw({ url: `${blind.path}/${findByComm}${query}` })).toMatchObject({
+    const none = { read: 'none' } as const
+    const asBo = await callerWith(portal, { lead: none, contact: none, company: none })
+    expect(await asBo(findByComm, { type: 'PHONE', values: ['1234567'] })).toMatchObject({
       status: 403,
       body: error('Access denied'),
     })
     // "Any user": the search is there to route calls.
-    expect((await portal.raw({ url: `${blind.path}/${search}${query}` })).status).toBe(200)
+    expect((await asBo(search, { PHONE_NUMBER: '19062195047' })).status).toBe(200)
   })
 
   it.each([

@@ -1,7 +1,7 @@
 /** What the two lookup methods promise beyond the samples of their pages. */
 import { describe, expect, it } from 'vitest'
 import { addClients, type ClientDraft } from '../../src/store/clients.ts'
-import { saveEmployee, type EmployeeDraft } from '../../src/store/employees.ts'
+import { blankEmployee, saveEmployee, type EmployeeDraft } from '../../src/store/employees.ts'
 import { saveWorkday } from '../../src/store/workdays.ts'
 import { StoreError } from '../../src/store/errors.ts'
 import { testPortal, type TestPortal } from '../support/server.ts'
@@ -11,19 +11,10 @@ const findByComm = 'crm.duplicate.findbycomm'
 const number = '+49 30 1234567'
 
 const employee = (id: number, changes: Partial<EmployeeDraft> = {}): EmployeeDraft => ({
+  ...blankEmployee,
   id,
-  isActive: true,
-  isAdmin: false,
   name: 'Kim',
   lastName: 'Berg',
-  email: '',
-  timeZone: null,
-  extension: null,
-  workPhone: null,
-  personalPhone: null,
-  personalMobile: null,
-  isTimeTracked: true,
-  role: null,
   ...changes,
 })
 

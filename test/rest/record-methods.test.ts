@@ -1,7 +1,8 @@
 /** The six methods of leads, contacts and companies, each with the documented answers. */
 import { describe, expect, it } from 'vitest'
-import { saveEmployee } from '../../src/store/employees.ts'
-import { testPortal, type TestPortal } from '../support/server.ts'
+import { noRights } from '../../src/domain/rights.ts'
+import { callerWith } from '../support/restricted.ts'
+import { testPortal } from '../support/server.ts'
 
 const families = [
   ['crm.lead', { TITLE: 'From the fair' }],
@@ -13,32 +14,6 @@ const sentence = (error_description: string) => ({
   status: 400,
   body: { error: '', error_description },
 })
-
-async function blindWebhook(portal: TestPortal): Promise<string> {
-  await portal.database.transaction(async (tx) => {
-    const none = { read: 'none', add: 'none', update: 'none', delete: 'none' }
-    await tx.query('insert into role (name, rights) values ($1, $2)', [
-      'blind',
-      JSON.stringify({ lead: none, contact: none, company: none }),
-    ])
-    await saveEmployee(tx, {
-      id: 7,
-      isActive: true,
-      isAdmin: false,
-      name: 'Bo',
-      lastName: 'Lind',
-      email: '',
-      timeZone: null,
-      extension: null,
-      workPhone: null,
-      personalPhone: null,
-      personalMobile: null,
-      isTimeTracked: false,
-      role: 'blind',
-    })
-  })
-  return (await portal.webhook({ owner: 7 })).path
-}
 
 describe.each(families)('records of %s', (prefix, names) => {
   const email = { EMAIL: [{ VALUE: 'ann@roe.example', VALUE_TYPE: 'WORK' }] }
@@ -141,13 +116,9 @@ describe.each(families)('records of %s', (prefix, names) => {
   it('say no to who may not', async () => {
     await using portal = await testPortal()
     await portal.request(`${prefix}.add`, { fields: names })
-    const path = await blindWebhook(portal)
+    const asBo = await callerWith(portal, noRights)
     for (const verb of ['add', 'update', 'get', 'delete', 'list']) {
-      const { status, body } = await portal.raw({
-        url: `${path}/${prefix}.${verb}`,
-        contentType: 'application/json',
-        body: JSON.stringify({ id: 1, fields: names }),
-      })
+      const { status, body } = await asBo(`${prefix}.${verb}`, { id: 1, fields: names })
       // A list hides what may not be read, and to a reader a hidden record is a missing one.
       if (verb === 'list') expect(body.result ?? []).toEqual([])
       else expect({ status, error: body.error }).toEqual({ status: 400, error: '' })

@@ -1,7 +1,7 @@
 /** Each level of rights on each method of records and items. */
 import { describe, expect, it } from 'vitest'
 import type { AccessLevel } from '../../src/domain/rights.ts'
-import { saveEmployee } from '../../src/store/employees.ts'
+import { blankEmployee, saveEmployee } from '../../src/store/employees.ts'
 import { saveRole } from '../../src/store/roles.ts'
 import { testPortal, type TestPortal } from '../support/server.ts'
 
@@ -20,17 +20,9 @@ async function asEmployee(portal: TestPortal, level: AccessLevel) {
       [9, other],
     ] as const) {
       await saveEmployee(tx, {
+        ...blankEmployee,
         id,
-        isActive: true,
-        isAdmin: false,
-        name: '',
-        lastName: '',
         email: `e${id}@portal.example`,
-        timeZone: null,
-        extension: null,
-        workPhone: null,
-        personalPhone: null,
-        personalMobile: null,
         isTimeTracked: false,
         role: id === 7 ? 'tested' : null,
       })

@@ -2,7 +2,7 @@
 import type { EventName } from '../../src/domain/events.ts'
 import { makeSecret } from '../../src/domain/credential.ts'
 import type { App } from '../../src/store/apps.ts'
-import { saveEmployee } from '../../src/store/employees.ts'
+import { blankEmployee, saveEmployee } from '../../src/store/employees.ts'
 import { issueTokens } from '../../src/store/tokens.ts'
 import { outboxOf } from '../../src/store/outbox.ts'
 import { addOutgoingWebhook } from '../../src/store/outgoing-webhooks.ts'
@@ -84,19 +84,12 @@ export async function appPortal(appChanges: Partial<Omit<App, 'id'>> = {}): Prom
   const { database } = at.portal
   await database.transaction((tx) =>
     saveEmployee(tx, {
+      ...blankEmployee,
       id: 2,
-      isActive: true,
-      isAdmin: false,
       name: 'Carla',
       lastName: 'Clerk',
       email: 'clerk@portal.example',
-      timeZone: null,
-      extension: null,
-      workPhone: null,
-      personalPhone: null,
-      personalMobile: null,
       isTimeTracked: false,
-      role: null,
     }),
   )
   const app = await registerApp(database, appChanges)

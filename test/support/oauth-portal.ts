@@ -8,7 +8,7 @@ import { hashSecret } from '../../src/domain/credential.ts'
 import { hashPassword } from '../../src/domain/password.ts'
 import { addApp, type App } from '../../src/store/apps.ts'
 import type { Database } from '../../src/store/database.ts'
-import { saveEmployee } from '../../src/store/employees.ts'
+import { blankEmployee, saveEmployee } from '../../src/store/employees.ts'
 import { savePassword } from '../../src/store/logins.ts'
 import { rememberAddress } from '../../src/store/portal.ts'
 import { issueTokens, type IssuedTokens } from '../../src/store/tokens.ts'
@@ -84,19 +84,13 @@ export async function oauthPortal(
   const { database } = portal
   await database.transaction((tx) =>
     saveEmployee(tx, {
+      ...blankEmployee,
       id: 2,
-      isActive: true,
-      isAdmin: false,
       name: 'Carla',
       lastName: 'Clerk',
       email: clerkEmail,
-      timeZone: null,
       extension: '102',
-      workPhone: null,
-      personalPhone: null,
-      personalMobile: null,
       isTimeTracked: false,
-      role: null,
     }),
   )
   await letSignIn(database, 1)

@@ -1,5 +1,5 @@
 import type { Rights } from '../../src/domain/rights.ts'
-import { saveEmployee } from '../../src/store/employees.ts'
+import { blankEmployee, saveEmployee } from '../../src/store/employees.ts'
 import type { TestAnswer, TestPortal } from './server.ts'
 
 /** Calls methods as employee 7, who is no administrator and has these rights. */
@@ -13,17 +13,10 @@ export async function callerWith(
       JSON.stringify(rights),
     ])
     await saveEmployee(tx, {
+      ...blankEmployee,
       id: 7,
-      isActive: true,
-      isAdmin: false,
       name: 'Bo',
       lastName: 'Lind',
-      email: '',
-      timeZone: null,
-      extension: null,
-      workPhone: null,
-      personalPhone: null,
-      personalMobile: null,
       isTimeTracked: false,
       role: 'restricted',
     })
