@@ -4,11 +4,12 @@
  */
 import { clientName } from '../domain/client-name.ts'
 import { refId, refType, type ClientRef, type ClientType } from '../domain/client.ts'
-import type { Phone } from '../domain/phone.ts'
+import type { NumberKey, Phone } from '../domain/phone.ts'
 import { rankMatches, type PriorityRule, type Rankable } from '../domain/priority.ts'
 import { workdayStatus, type TimemanStatus } from '../domain/workday.ts'
 import type { Database } from '../store/database.ts'
-import { bestRowsByNumber, rowsByNumber, type NumberRow } from '../store/lookup.ts'
+import { bestRowsByNumber, rowsByNumber, rowsByNumbers, type NumberRow } from '../store/lookup.ts'
+import { gatherKeys } from './gather-keys.ts'
 
 export interface Responsible {
   id: number
@@ -42,16 +43,20 @@ export type FindClients = (phone: Phone, nowMs: number) => Promise<Match[]>
 // store ranks, as reading all of them to return 50 a type would stop every other request meanwhile.
 const rowsMax = 200
 
-export const createFindClients =
-  (database: Database, rules: LookupRules): FindClients =>
-  async (phone, nowMs) => {
-    let rows = await rowsByNumber(database, phone.key, rowsMax)
+export function createFindClients(database: Database, rules: LookupRules): FindClients {
+  const rowsOf =
+    database.engine === 'postgres'
+      ? gatherKeys((numbers: readonly NumberKey[]) => rowsByNumbers(database, numbers, rowsMax))
+      : (number: NumberKey) => rowsByNumber(database, number, rowsMax)
+  return async (phone, nowMs) => {
+    let rows = await rowsOf(phone.key)
     if (rows.length === rowsMax)
       rows = await bestRowsByNumber(database, phone.key, phone.extension, rules.priority.perType)
     const matches: Match[] = []
     for (const row of rows) matches.push(toMatch(row, rules, nowMs))
     return rankMatches(matches, phone.extension, rules.priority)
   }
+}
 
 function toMatch(row: NumberRow, rules: LookupRules, nowMs: number): Match {
   const [ref, extension, field, title, name, secondName, lastName, activityAt] = row

@@ -21,7 +21,7 @@ export function gatherKeys<Key, Found>(
 
   return (key) =>
     new Promise((resolve, reject) => {
-      if (waiting.length === 0) queueMicrotask(() => void ask())
+      if (waiting.length === 0) process.nextTick(() => void ask())
       waiting.push({ key, resolve, reject })
     })
 }

@@ -11,7 +11,7 @@ import {
   refsByNumbers,
   refsOfKeys,
 } from './duplicates.ts'
-import { rowsByNumber } from './lookup.ts'
+import { rowsByNumber, rowsByNumbers } from './lookup.ts'
 import { migrate } from './migrate.ts'
 
 const phones = createPhoneReader('DE')
@@ -145,6 +145,22 @@ export function describeClients(engine: DatabaseEngine): void {
       expect(await refsByNumbers(database, 'lead', [keyOf(number)], 50)).toHaveLength(10)
       expect(await refsByNumbers(database, 'contact', [keyOf(number)], 50)).toEqual([])
       expect(await refsByNumbers(database, 'lead', [], 50)).toEqual([])
+    })
+
+    test('of many numbers are found at once as they are one by one', async () => {
+      if (database.engine !== 'postgres') return
+      await add(
+        draft({ multifields: [phone('+4930765432'), phone('+12125550100')] }),
+        draft({ type: 'company', multifields: [phone('+4930765432')] }),
+        draft({ type: 'lead', multifields: [phone('99999999999999999')] }),
+      )
+      const keys = ['+4930765432', '+12125550199', '99999999999999999', '+4930765432'].map(keyOf)
+      const one = await Promise.all(keys.map((key) => rowsByNumber(database, key, 10)))
+      expect(one.map(({ length }) => length)).toEqual([2, 0, 1, 2])
+      expect(await rowsByNumbers(database, keys, 10)).toEqual(one)
+      expect((await rowsByNumbers(database, keys, 1)).map(({ length }) => length)).toEqual([
+        1, 0, 1, 1,
+      ])
     })
 
     test('of many keys are found at once, each key with its own', async () => {
