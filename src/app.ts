@@ -31,6 +31,7 @@ import { createAppEventAuth } from './oauth/event-auth.ts'
 import { createLogin } from './oauth/login.ts'
 import { createPortalAddress, type PortalAddress } from './oauth/portal-address.ts'
 import { createOauthSite } from './oauth/site.ts'
+import { createCallbackSite } from './pages/callback/site.ts'
 import { createPages } from './pages/pages.ts'
 import { addressOf } from './cli/address.ts'
 import { createAuthenticate } from './rest/authenticate.ts'
@@ -285,6 +286,7 @@ export function createApp(
     sites: [
       createOauthSite({ database, address, login, clock }),
       createPages({ database, address, login, clock, services, news, onFault: onCardFault }),
+      createCallbackSite({ callbacks: services.callbacks, address, clock }),
     ],
   })
   const delivery = createDelivery({

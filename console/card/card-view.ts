@@ -112,6 +112,7 @@ export class CardView {
     if (!before || isChanged(before.notes, card.notes))
       this.#others.replaceChildren(...otherNotes(card, this.#context.employee))
     const isWaiting = card.answeredBy === null && card.direction !== 'outgoing'
+    if (!isWaiting && document.activeElement === this.#answer) this.#close.focus()
     this.#answer.hidden = !isWaiting
     this.node.classList.toggle('waiting', isWaiting)
     this.#answered.hidden = card.answeredBy === null

@@ -26,6 +26,7 @@ const connection = element('p', { class: 'connection', role: 'status' })
 // Rings are read out at once, ends when there is time.
 const rings = element('div', { class: 'unseen', 'aria-live': 'assertive', 'aria-atomic': true })
 const ends = element('div', { class: 'unseen', 'aria-live': 'polite' })
+let isLive = false
 const nobody = element('p', { class: 'soft' }, texts.nobodyCalls)
 const now = element('div', { class: 'cards' })
 const nowTitle = element('h2', { id: 'now', tabindex: -1 }, texts.now)
@@ -114,7 +115,7 @@ function remove(call: string): void {
 }
 
 function redraw(): void {
-  nobody.hidden = cards.size > 0
+  nobody.hidden = cards.size > 0 || !isLive
   const waiting = [...cards.values()].filter(
     ({ card }) => card.answeredBy === null && card.direction !== 'outgoing',
   )
@@ -123,6 +124,8 @@ function redraw(): void {
 }
 
 function tell(state: Connection): void {
+  isLive = state === 'live'
+  redraw()
   connection.className = `connection ${state}`
   if (state !== 'signedOut') {
     connection.setAttribute('role', 'status')

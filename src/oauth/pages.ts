@@ -19,6 +19,7 @@ button.link{padding:0;border:0;background:none;color:inherit;font-weight:400;tex
 ul{margin:0 0 1.25rem;padding-left:1.2rem}
 .row{display:flex;flex-wrap:wrap;gap:.75rem;margin:0 0 1.25rem}
 .alert{padding:.6rem .8rem;border-left:4px solid var(--bad);color:var(--bad);font-weight:600}
+.unseen{position:absolute;left:-200vw}
 .soft{margin:1.25rem 0 0;color:var(--soft);font-size:.9rem}
 `
 const styleHash = createHash('sha256').update(style).digest('base64')
@@ -31,22 +32,26 @@ export interface Page {
   /** Where a form of the page may lead, beside the portal itself. */
   formTarget?: string
   cookies?: readonly string[]
+  /** Other sites that may show the page in a frame. */
+  framedBy?: readonly string[]
   /** For the log. */
   name?: string
   refusal?: string
   isFailedAuthorization?: boolean
 }
 
-/** Not to be framed, kept, or told of in a Referer to anybody else. */
+/** Not to be framed by whoever is not named, kept, or told of in a Referer to anybody else. */
 export function renderPage(page: Page): SiteAnswer {
   const target = page.formTarget === undefined ? '' : ` ${page.formTarget}`
+  const { framedBy = [] } = page
+  const ancestors = framedBy.length === 0 ? "'none'" : framedBy.join(' ')
   return {
     status: page.status,
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
       'Cache-Control': 'no-store',
-      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'${target}; frame-ancestors 'none'; base-uri 'none'`,
-      'X-Frame-Options': 'DENY',
+      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'${target}; frame-ancestors ${ancestors}; base-uri 'none'`,
+      ...(framedBy.length === 0 && { 'X-Frame-Options': 'DENY' }),
       'X-Content-Type-Options': 'nosniff',
       // Not no-referrer: browsers would then hide the origin of our own forms, which is looked at.
       'Referrer-Policy': 'same-origin',

@@ -23,8 +23,8 @@ export type CallbackOutcome = 'asked' | 'no number'
 export interface Callbacks {
   find(publicKey: string): Promise<CallbackForm | undefined>
   /**
-   * A visitor asks to be called: a visitor whom nobody knows becomes a lead, and the app of the form's
-   * line is told. https://apidocs.bitrix24.com/api-reference/telephony/events/on-external-call-back-start.html
+   * A visitor asks to be called: one whom nobody knows becomes a lead, and the app of the form's line is
+   * told. The same number within ten minutes is the same request. https://apidocs.bitrix24.com/api-reference/telephony/events/on-external-call-back-start.html
    */
   ask(form: CallbackForm, wanted: WantedCallback, nowMs: number): Promise<CallbackOutcome>
 }
@@ -39,6 +39,9 @@ export interface CallbackParts {
 }
 
 const source = 'CALLBACK'
+// Whoever clicks twice, or sends the form again as nobody has called yet, is called once.
+const repeatMs = 10 * 60_000
+const rememberedMax = 10_000
 
 export function createCallbacks({
   database,
@@ -48,6 +51,8 @@ export function createCallbacks({
   isCrmInstalled,
 }: CallbackParts): Callbacks {
   const outbox = outboxOf(database)
+  // A Map keeps the order of insertion: the first entry is the oldest one.
+  const asked = new Map<string, number>()
   return {
     find: (publicKey) => findCallbackForm(database, publicKey),
 
@@ -56,6 +61,8 @@ export function createCallbacks({
       // A local number or an extension is nobody whom a visitor could ask to call.
       if (phone?.e164 === undefined) return 'no number'
       const { e164 } = phone
+      const key = `${form.id} ${e164}`
+      if (nowMs - (asked.get(key) ?? -Infinity) < repeatMs) return 'asked'
       const find = async (within: Database): Promise<ClientRef | undefined> =>
         isCrmInstalled ? (await matcher(within)(phone, nowMs))[0]?.ref : undefined
       const found = await find(database)
@@ -93,6 +100,9 @@ export function createCallbacks({
           { app: form.app, andOutgoing: true },
         )
       })
+      asked.delete(key)
+      asked.set(key, nowMs)
+      if (asked.size > rememberedMax) asked.delete(asked.keys().next().value as string)
       return 'asked'
     },
   }
