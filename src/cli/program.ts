@@ -2,10 +2,13 @@
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { addAppCommands } from './app.ts'
+import { addCall } from './call.ts'
+import { addCallbackCommands } from './callback.ts'
 import { addCertificateCommand } from './certificate.ts'
 import { addEmployeeCommands } from './employee.ts'
 import { addEvents } from './events.ts'
 import { addImport } from './import.ts'
+import { addLineCommands } from './line.ts'
 import { addLookup } from './lookup.ts'
 import { addOutgoingCommands } from './outgoing.ts'
 import { addRoleCommands } from './role.ts'
@@ -27,6 +30,9 @@ export function createProgram(): Command {
     addOutgoingCommands,
     addEvents,
     addAppCommands,
+    addLineCommands,
+    addCall,
+    addCallbackCommands,
     addCertificateCommand,
     addEmployeeCommands,
     addWorkdayCommands,
