@@ -2,15 +2,7 @@
  * Records over HTTP: a page of crm.contact.list by keyset against bare node:http, and crm.contact.add
  * with full durability against what the disk's flush allows.
  */
-import {
-  closeSync,
-  fdatasyncSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrate } from '../src/store/migrate.ts'
@@ -23,6 +15,7 @@ import {
   sqlitePortal,
   webhookPath,
 } from './support/dataset.ts'
+import { flushesPerSecond } from './support/flush.ts'
 import { jsonRequest } from './support/load.ts'
 import { bareServer, callerbook, load } from './support/processes.ts'
 import { median, type Finding } from './support/report.ts'
@@ -137,19 +130,4 @@ async function additions(): Promise<Finding> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/** How often a second the disk flushes a few pages written at the end of a file. */
-function flushesPerSecond(folder: string): number {
-  const file = openSync(join(folder, 'flush'), 'a')
-  const written = Buffer.alloc(16_384, 1)
-  const times: number[] = []
-  for (let turn = 0; turn < 200; turn += 1) {
-    const startedAt = performance.now()
-    writeSync(file, written)
-    fdatasyncSync(file)
-    times.push(performance.now() - startedAt)
-  }
-  closeSync(file)
-  return 1000 / median(times)
 }

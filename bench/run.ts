@@ -1,5 +1,6 @@
 /** `npm run bench [-- NAME…] [-- --full]`: measures and prints a table. What is wanted: bench/README.md */
 import { benchBatch } from './batch.ts'
+import { benchCalls } from './calls.ts'
 import { benchCrm } from './crm.ts'
 import { benchEvents } from './events.ts'
 import { benchImport } from './import-rate.ts'
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   batch: benchBatch,
   token: benchToken,
   events: benchEvents,
+  calls: benchCalls,
 }
 
 const words = process.argv.slice(2)

@@ -3,10 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { issueWebhook } from '../src/cli/webhook.ts'
-import { makeApplicationToken, makeClientId } from '../src/domain/app-credential.ts'
-import { addApp } from '../src/store/apps.ts'
 import { openDatabase } from '../src/store/open.ts'
-import { issueTokens } from '../src/store/tokens.ts'
+import { appToken } from './support/app-token.ts'
 import { jsonRequest } from './support/load.ts'
 import { callerbook, load } from './support/processes.ts'
 import { median, type Finding } from './support/report.ts'
@@ -55,7 +53,6 @@ export async function benchToken(): Promise<Finding[]> {
 async function credentials(file: string): Promise<{ secret: string; access: string }> {
   const database = await openDatabase({ file })
   const nowMs = Date.now()
-  const createdAt = Math.floor(nowMs / 1000)
   const scopes = ['crm', 'telephony']
   try {
     return await database.transaction(async (tx) => {
@@ -66,23 +63,7 @@ async function credentials(file: string): Promise<{ secret: string; access: stri
         expiresAt: null,
         nowMs,
       })
-      const app = await addApp(tx, {
-        clientId: makeClientId(),
-        secretHash: '',
-        applicationToken: makeApplicationToken(),
-        name: 'bench',
-        scopes,
-        handlerUrl: 'https://app.example/',
-        installUrl: '',
-        isApiOnly: false,
-        allowed: undefined,
-        version: 1,
-        isInstalled: true,
-        installedBy: 1,
-        createdAt,
-      })
-      const { access } = await issueTokens(tx, { app: app.id, employee: 1 }, createdAt)
-      return { secret, access }
+      return { secret, access: await appToken(tx, scopes) }
     })
   } finally {
     await database.close()

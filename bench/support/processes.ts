@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { CallLoad, CallLoadResult } from './call-load.ts'
 import type { Load, LoadResult } from './load.ts'
 
 /** As `npm start` and the callerbook command give them. */
@@ -57,11 +58,16 @@ export const callerbook = (args: readonly string[]): Promise<Server> =>
   startServer(at('../../src/main.ts'), ['serve', '--port', '0', '--log-level', 'warn', ...args])
 
 /** Runs the load in a process of its own. */
-export function load(
-  wanted: Omit<Load, 'requests'> & { requestsFile: string },
-): Promise<LoadResult> {
+export const load = (wanted: Omit<Load, 'requests'> & { requestsFile: string }) =>
+  inProcess<LoadResult>('load-process.ts', wanted)
+
+/** The same with whole calls. */
+export const loadCalls = (wanted: CallLoad) =>
+  inProcess<CallLoadResult>('call-load-process.ts', wanted)
+
+function inProcess<Result>(script: string, wanted: object): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [at('load-process.ts'), JSON.stringify(wanted)], {
+    const child = spawn(process.execPath, [at(script), JSON.stringify(wanted)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     let text = ''
@@ -69,7 +75,7 @@ export function load(
       text += chunk.toString()
     })
     child.once('exit', (code) => {
-      if (code === 0) resolve(JSON.parse(text) as LoadResult)
+      if (code === 0) resolve(JSON.parse(text) as Result)
       else reject(new Error(`the load ended with ${code}`))
     })
   })
