@@ -30,6 +30,16 @@ export function addLineCommands(program: Command): void {
             .filter((each) => each.app === app.id && each.line === number)
             .map(({ employee }) => employee),
         }))
+        for (const { app, line: number, employee } of defaults)
+          if (number === '')
+            lines.push({
+              app,
+              appName: (await findApp(database, app))?.name ?? '',
+              number,
+              name: '(calls without a line)',
+              makesLeads: false,
+              defaultFor: [employee],
+            })
         if (options.json) printJson(lines)
         else
           print(

@@ -65,7 +65,7 @@ export function createClickToCall({ database, phones, calls }: ClickToCallParts)
     )
     if ('done' in outcome) return { done: outcome.done.call }
     return outcome.refused === 'phone'
-      ? { refused: 'number', message: `"${number}" is no number that can be called.` }
+      ? { refused: 'number', message: `"${number.slice(0, 64)}" is no number that can be called.` }
       : { refused: 'employee', message: 'There is no such employee, or they were dismissed.' }
   }
 }
@@ -80,7 +80,6 @@ async function outgoingLine(
 ): Promise<OutgoingLine | NoWay> {
   const apps = await callingApps(database)
   const chosen = await defaultLineOf(database, employee)
-  const listening = (app: number) => apps.some((each) => each.app === app)
   if (line !== undefined) {
     const having = apps.filter(({ lines }) => lines.includes(line))
     const app = having.find((each) => each.app === chosen?.app) ?? having[0]
@@ -90,7 +89,13 @@ async function outgoingLine(
       message: `No installed application that listens to ONEXTERNALCALLSTART has the line "${line}".`,
     }
   }
-  if (chosen) return listening(chosen.app) ? chosen : nobodyListens
+  if (chosen) {
+    const app = apps.find((each) => each.app === chosen.app)
+    if (!app) return nobodyListens
+    // The app may have removed the line since it was chosen.
+    const isThere = chosen.line === '' || app.lines.includes(chosen.line)
+    return isThere ? chosen : { app: app.app, line: app.lines[0] ?? '' }
+  }
   const [only, another] = apps
   if (!only) return nobodyListens
   if (!another) return { app: only.app, line: only.lines[0] ?? '' }
