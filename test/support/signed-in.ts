@@ -10,7 +10,7 @@ export interface SignedInBrowser extends Browser {
 }
 
 export async function signedInBrowser(
-  running: RunningPortal,
+  running: Pick<RunningPortal, 'origin'>,
   email = adminEmail,
 ): Promise<SignedInBrowser> {
   const browser = openBrowser(running)
