@@ -6,7 +6,7 @@ import type { CallLoad, CallLoadResult } from './call-load.ts'
 import type { Load, LoadResult } from './load.ts'
 
 /** As `npm start` and the callerbook command give them. */
-const serverFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2']
+const serverFlags = ['--disable-warning=ExperimentalWarning']
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
