@@ -1,5 +1,6 @@
 /** Every text that the scripts of the pages show. */
 export const texts = {
+  appAtPortal: 'Its address is the one of the portal itself.',
   appFailed: (name: string, reason: string) => `${name} cannot be opened. ${reason}`,
   appInsecure:
     'Its address begins with http://, and browsers refuse to show such a page inside a secure one.',

@@ -126,12 +126,8 @@ function send(
       answer: { error: 'ERROR_UNEXPECTED_ANSWER', error_description: description },
     })
     request.addEventListener('load', () => {
-      try {
-        const answer = JSON.parse(request.responseText) as RestAnswer | null
-        resolve({ status: request.status, answer: answer ?? {} })
-      } catch {
-        resolve(failed('The answer is no JSON'))
-      }
+      const answer = parseAnswer(request.responseText)
+      resolve(answer ? { status: request.status, answer } : failed('The answer is no JSON object'))
     })
     request.addEventListener('error', () => resolve(failed('The portal cannot be reached')))
     request.addEventListener('abort', () => resolve(failed('The call was stopped')))
@@ -139,4 +135,13 @@ function send(
     request.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded')
     request.send(`${form}${form === '' ? '' : '&'}auth=${encodeURIComponent(token)}`)
   })
+}
+
+function parseAnswer(text: string): RestAnswer | undefined {
+  try {
+    const answer: unknown = JSON.parse(text)
+    return typeof answer === 'object' && answer !== null ? answer : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -215,7 +215,9 @@ function showPath(path: string, onClose: () => void): void {
   page.title = texts.pathTitle
   page.src = path
   page.className = 'app'
-  page.addEventListener('load', () => slider.setTitle(page.contentDocument?.title ?? ''))
+  page.addEventListener('load', () =>
+    slider.setTitle(page.contentDocument?.querySelector('h1')?.textContent ?? ''),
+  )
   slider.body.append(page)
 }
 

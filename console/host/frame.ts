@@ -69,13 +69,15 @@ export class AppFrame {
     this.#listener = (event) => this.#receive(event, onCommand)
   }
 
-  /** @throws PortalError */
+  /** @throws Error that says why it cannot be opened */
   static async open(
     place: Element,
     app: AppCard,
     options: Readonly<Record<string, unknown>>,
     onCommand: OnCommand,
   ): Promise<AppFrame> {
+    // A frame of the portal's own origin could do whatever the employee can.
+    if (new URL(app.url).origin === location.origin) throw new Error(texts.appAtPortal)
     const { form, init } = await tell<{ form: Record<string, string>; init: InitData }>(
       appAction(app, 'open'),
       { options },
