@@ -106,15 +106,31 @@ function plainSql(
   }
   const sign = { gt: '>', gte: '>=', lt: '<', lte: '<=' }[operator]
   const left = comparable(column, context)
-  return anyOf(known.map((value) => wrap(`${left} ${sign} ${param(value, column, context)}`)))
+  if (known.length === 0) return nothing
+  // Greater than any of them is greater than the least.
+  const isWider = operator === 'gt' || operator === 'gte' ? isBefore : isAfter
+  const bound = known.reduce((widest, value) => (isWider(value, widest) ? value : widest))
+  return wrap(`${left} ${sign} ${param(bound, column, context)}`)
 }
 
-const anyOf = (parts: string[]): string =>
-  parts.length === 0
-    ? nothing
-    : parts.length === 1
-      ? (parts[0] as string)
-      : `(${parts.join(' or ')})`
+const isAfter = (a: SqlValue, b: SqlValue): boolean => isBefore(b, a)
+
+/** As the engines compare: texts by code point. */
+const isBefore = (a: SqlValue, b: SqlValue): boolean =>
+  typeof a === 'string' && typeof b === 'string'
+    ? Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0
+    : Number(a) < Number(b)
+
+const anyOf = (parts: readonly string[]): string => {
+  if (parts.length === 0) return nothing
+  if (parts.length <= chainMax)
+    return parts.length === 1 ? `${parts[0]}` : `(${parts.join(' or ')})`
+  // A chain is as deep as it is long, and SQLite refuses an expression that is deeper than 1,000.
+  const middle = Math.floor(parts.length / 2)
+  return `(${anyOf(parts.slice(0, middle))} or ${anyOf(parts.slice(middle))})`
+}
+
+const chainMax = 100
 
 function emptySql({ sql, kind, within }: FilterColumn): string {
   const isFilled = {
