@@ -1,4 +1,5 @@
 import type { DatabaseEngine } from '../../test/support/database-engines.ts'
+import { describeCalls } from './calls.contract.ts'
 import { describeClients } from './clients.contract.ts'
 import { describeCounters } from './counters.contract.ts'
 import { describeDatabase } from './database.contract.ts'
@@ -26,4 +27,5 @@ export function describeStore(engine: () => DatabaseEngine): void {
   describeFilters(engine())
   describeEvents(engine())
   describeLinks(engine())
+  describeCalls(engine())
 }
