@@ -1,6 +1,7 @@
 /** `npm run bench [-- NAME…] [-- --full]`: measures and prints a table. What is wanted: bench/README.md */
 import { benchBatch } from './batch.ts'
 import { benchCalls } from './calls.ts'
+import { benchCard } from './card.ts'
 import { benchCrm } from './crm.ts'
 import { benchEvents } from './events.ts'
 import { benchImport } from './import-rate.ts'
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, Bench>> = {
   token: benchToken,
   events: benchEvents,
   calls: benchCalls,
+  card: benchCard,
 }
 
 const words = process.argv.slice(2)

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { CallLoad, CallLoadResult } from './call-load.ts'
+import type { CardPagesResult } from './card-pages.ts'
 import type { Load, LoadResult } from './load.ts'
 
 /** As `npm start` and the callerbook command give them. */
@@ -59,15 +60,19 @@ export const callerbook = (args: readonly string[]): Promise<Server> =>
 
 /** Runs the load in a process of its own. */
 export const load = (wanted: Omit<Load, 'requests'> & { requestsFile: string }) =>
-  inProcess<LoadResult>('load-process.ts', wanted)
+  inProcess<LoadResult>('load-process.ts', JSON.stringify(wanted))
 
 /** The same with whole calls. */
 export const loadCalls = (wanted: CallLoad) =>
-  inProcess<CallLoadResult>('call-load-process.ts', wanted)
+  inProcess<CallLoadResult>('call-load-process.ts', JSON.stringify(wanted))
 
-function inProcess<Result>(script: string, wanted: object): Promise<Result> {
+/** Open pages and the calls that ring there; the file holds `CardPages`. */
+export const openCardPages = (file: string) =>
+  inProcess<CardPagesResult>('card-pages-process.ts', file)
+
+function inProcess<Result>(script: string, wanted: string): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [at(script), JSON.stringify(wanted)], {
+    const child = spawn(process.execPath, [at(script), wanted], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     let text = ''

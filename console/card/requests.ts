@@ -23,6 +23,8 @@ export async function post(
       body: JSON.stringify({ ...fields, token }),
       // A note is still sent when the page is closed.
       keepalive: true,
+      // A server that is gone without a word is not waited for.
+      signal: AbortSignal.timeout(10_000),
     })
   } catch {
     return { failed: 'unreachable', why: '' }

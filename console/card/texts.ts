@@ -66,7 +66,7 @@ export const texts = {
   signedOut: 'You are signed out, so no calls are shown.',
   signIn: 'Sign in again',
   signInHint: 'This page goes on by itself afterwards.',
-  notify: 'Tell me when this page is in the background',
+  notify: 'Notify me while I am elsewhere',
   failed: 'That did not work. Please try again.',
   on: (line: string) => `line ${line}`,
   extension: (number: string) => `ext. ${number}`,
