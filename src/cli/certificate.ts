@@ -6,8 +6,8 @@ import { ensureLocalCertificate } from '../tls/local-authority.ts'
 import { configOf, withSettings } from './portal-options.ts'
 import { print, printJson } from './table.ts'
 
-/** The hosts that the Python SDK, CRest and others have built in. */
-const builtIn = 'oauth.bitrix.info,oauth.bitrix24.tech'
+/** The hosts that the Python SDK, CRest and pages with BX24.js have built in. */
+const builtIn = 'oauth.bitrix.info,oauth.bitrix24.tech,api.bitrix24.com'
 
 /** `certificate`: what `serve --https` would make, made beforehand, to be handed to clients. */
 export function addCertificateCommand(program: Command): void {
@@ -16,7 +16,7 @@ export function addCertificateCommand(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      `\nFor clients with a built-in authorization server:\n  callerbook certificate --auth-server-names ${builtIn}`,
+      `\nFor clients with a built-in authorization server, and pages that load BX24.js:\n  callerbook certificate --auth-server-names ${builtIn}`,
     )
     .action(async (options: { json?: boolean }, command: Command) => {
       const config = configOf(command)

@@ -1,4 +1,4 @@
-import type { Actor } from '../services.ts'
+import type { Actor, Services } from '../services.ts'
 import type { Database } from '../store/database.ts'
 import { effectiveRights } from '../store/roles.ts'
 import type { Visit } from './route.ts'
@@ -9,3 +9,9 @@ export const actorOf = async (database: Database, { employee }: Visit): Promise<
   isAdmin: employee.isAdmin,
   rights: await effectiveRights(database, employee.employee),
 })
+
+/** From outside the company: sees nothing of who works in it. */
+export const isExtranet = async (
+  { employee, nowMs }: Visit,
+  { people }: Pick<Services, 'people'>,
+): Promise<boolean> => (await people.find(employee.employee, nowMs))?.kind === 'extranet'

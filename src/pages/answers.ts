@@ -30,11 +30,13 @@ export const pageHeaders = ({ frames = [], isFramedByPortal = false }: PagePermi
     ].join('; '),
     'X-Frame-Options': isFramedByPortal ? 'SAMEORIGIN' : 'DENY',
     'X-Content-Type-Options': 'nosniff',
-    'Cross-Origin-Opener-Policy': 'same-origin',
+    // The window that an app in a frame opens may report back to it.
+    'Cross-Origin-Opener-Policy': frames.length > 0 ? 'same-origin-allow-popups' : 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     // An app in a frame may learn the portal's origin, and no more.
     'Referrer-Policy': 'strict-origin',
-    'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    // A softphone in a frame may ask for the microphone.
+    'Permissions-Policy': `camera=(), geolocation=(), microphone=(${frames.map((origin) => `"${origin}"`).join(' ')}), payment=(), usb=()`,
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { joinModules } from './classic-script.ts'
-import { libraryAnswer } from './library.ts'
+import { bx24Library } from './library.ts'
 
 const join = (files: Record<string, string>): string =>
   joinModules('main.ts', (file) => files[file] ?? '')
@@ -29,8 +29,8 @@ it.each([
 })
 
 it('makes the library without two declarations of one name', () => {
-  const { body } = libraryAnswer()
+  const { script } = bx24Library()
   // A name that is declared twice is a syntax error.
   // eslint-disable-next-line typescript/no-implied-eval
-  expect(() => new Function(body as string)).not.toThrow()
+  expect(() => new Function(script)).not.toThrow()
 })

@@ -42,11 +42,13 @@ export function createPagesSite(parts: PagesSiteParts): Site {
   const routeOf = (path: string) => routes.find((route) => route.path.test(path))
   return {
     owns: (path) =>
-      path === loginPath ||
-      path === logoutPath ||
-      path.startsWith('/console/') ||
-      isLibraryPath(path) ||
-      routeOf(path) !== undefined,
+      // Asked of every request, and nearly all are calls.
+      !path.startsWith('/rest/') &&
+      (path === loginPath ||
+        path === logoutPath ||
+        path.startsWith('/console/') ||
+        isLibraryPath(path) ||
+        routeOf(path) !== undefined),
     async answer(request) {
       const route = routeOf(request.path)
       const refuse = (status: number, error: string, message: string): SiteAnswer =>
@@ -60,7 +62,7 @@ export function createPagesSite(parts: PagesSiteParts): Site {
           return (
             consoleFiles().answer(request.path) ?? refuse(404, 'no file', 'There is no such file.')
           )
-        if (isLibraryPath(request.path)) return libraryAnswer()
+        if (isLibraryPath(request.path)) return libraryAnswer(request)
         if (request.path === loginPath) return await login(request, parts, routeOf)
         if (request.path === logoutPath) return await logout(request, parts, refuse)
         return await answerRoute(route as Route, request, parts, refuse)

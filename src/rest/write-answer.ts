@@ -21,7 +21,8 @@ export async function writeSiteAnswer(
 ): Promise<void> {
   const isHeadersOnly = request.method === 'HEAD'
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
-    headers.push('Content-Length', String(Buffer.byteLength(body)))
+    // Of what the browser keeps already it knows the length, and zero would be another one.
+    if (status !== 304) headers.push('Content-Length', String(Buffer.byteLength(body)))
     const content = isHeadersOnly ? '' : body
     if (request.complete) response.writeHead(status, headers).end(content)
     else writeEarly(request, response, status, headers, content)

@@ -7,6 +7,7 @@ import { describeDeputies } from './deputies.contract.ts'
 import { describeEmployees } from './employees.contract.ts'
 import { describeEvents } from './events.contract.ts'
 import { describeFilters } from './filter-sql.contract.ts'
+import { describeFrames } from './frames.contract.ts'
 import { describeLinks } from './links.contract.ts'
 import { describeMigrate } from './migrate.contract.ts'
 import { describePeople } from './people.contract.ts'
@@ -28,4 +29,5 @@ export function describeStore(engine: () => DatabaseEngine): void {
   describeEvents(engine())
   describeLinks(engine())
   describeCalls(engine())
+  describeFrames(engine())
 }

@@ -60,6 +60,7 @@ describe('an app is opened', () => {
     expect(policy).toContain("form-action 'self' https://setup.example;")
     expect(policy).toContain("frame-ancestors 'none'")
     expect(page.headers.get('x-frame-options')).toBe('DENY')
+    expect(page.headers.get('permissions-policy')).toContain('microphone=("https://setup.example")')
     expect(page.text).toContain('data-url="https://setup.example/install"')
     // No token is in the page itself, which a browser may show again.
     expect(page.text.match(/[0-9a-f]{64}/g)?.length).toBe(2)
@@ -162,5 +163,9 @@ it('the library is there for pages of every origin, without signing in', async (
     expect(answer.headers.get('access-control-allow-origin')).toBe('*')
     expect(answer.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
     expect(await answer.text()).toContain('BX24')
+    const again = await fetch(`${running.origin}${path}`, {
+      headers: { 'if-none-match': answer.headers.get('etag') ?? '' },
+    })
+    expect([again.status, await again.text()]).toEqual([304, ''])
   }
 })

@@ -48,6 +48,18 @@ describe('employees', () => {
   })
 })
 
+it('an extranet user sees nothing of the company', async () => {
+  await using portal = await demo('ben@demo.example')
+  const { database } = portal.running.portal
+  await database.transaction((tx) => tx.query("update employee set kind = 'extranet' where id = 2"))
+  expect(await portal.list('/portal/people/?find=')).toEqual([])
+  expect(await portal.list('/portal/clients/?type=contact&find=')).toEqual([])
+  const codes = (await portal.list('/portal/access/?find=')) as { kind: string }[]
+  expect(new Set(codes.map(({ kind }) => kind))).toEqual(new Set(['Groups']))
+  expect((await portal.browser.get('/company/personal/user/1/')).status).toBe(404)
+  expect((await portal.browser.get('/company/personal/user/2/')).status).toBe(200)
+})
+
 describe('access codes', () => {
   it('name groups, departments and employees', async () => {
     await using portal = await demo()

@@ -7,7 +7,7 @@ import type { ClientType } from '../../domain/client.ts'
 import type { SiteAnswer } from '../../rest/site.ts'
 import type { ClientRecord, EmployeeRecord, Services } from '../../services.ts'
 import type { Database } from '../../store/database.ts'
-import { actorOf } from '../actor.ts'
+import { actorOf, isExtranet } from '../actor.ts'
 import { Html, html } from '../answers.ts'
 import type { Route, Visit } from '../route.ts'
 import type { Shell } from '../shell.ts'
@@ -51,8 +51,10 @@ export const recordRoutes = ({ database, services }: RecordParts, shell: Shell):
     path: /^\/company\/personal\/user\/(?<id>[1-9]\d{0,14})\/?$/,
     kind: 'page',
     async get(visit) {
-      const person = await services.people.find(Number(visit.args['id']), visit.nowMs)
-      if (!person) return missing(visit, shell, 'pages.employee')
+      const id = Number(visit.args['id'])
+      const person = await services.people.find(id, visit.nowMs)
+      const isHidden = id !== visit.employee.employee && (await isExtranet(visit, services))
+      if (!person || isHidden) return missing(visit, shell, 'pages.employee')
       const { values } = person
       return framed(visit, shell, 'pages.employee', nameOfEmployee(person), [
         html`<p class="soft">

@@ -6,7 +6,7 @@ import type { EmployeeRecord, FoundClient, Services } from '../../services.ts'
 import { accessGroups, withBelow } from '../../services.ts'
 import type { Database } from '../../store/database.ts'
 import { departmentsOf, listDepartments, type Department } from '../../store/departments.ts'
-import { actorOf } from '../actor.ts'
+import { actorOf, isExtranet } from '../actor.ts'
 import { dataAnswer, dataRefusal } from '../answers.ts'
 import type { Route, Visit } from '../route.ts'
 
@@ -19,15 +19,16 @@ const listedMax = 50
 
 export const selectorRoutes = (parts: SelectorParts): Route[] => [
   list('people', async (visit) => {
-    const people = await findPeople(textOf(visit), visit.nowMs, parts)
+    const people = await findPeople(visit, parts)
     const near = await nearness(visit, parts.database)
     return people.map((person) => ({ ...toPerson(person), ...near(person) }))
   }),
   list('access', async (visit) => {
     const text = textOf(visit)
     const groups = Object.entries(accessGroups).filter(([, name]) => isFound(name, text))
-    const departments = await findDepartments(text, parts.database)
-    const people = await findPeople(text, visit.nowMs, parts)
+    const isOutside = await isExtranet(visit, parts.services)
+    const departments = isOutside ? [] : await findDepartments(text, parts.database)
+    const people = await findPeople(visit, parts)
     return [
       ...groups.map(([id, name]) => ({ id, name, kind: 'Groups' })),
       ...departments.flatMap(({ id, name }) => [
@@ -79,12 +80,11 @@ const isFound = (name: string, text: string): boolean =>
 const searched = ['NAME', 'LAST_NAME', 'SECOND_NAME', 'WORK_POSITION', 'EMAIL', 'UF_PHONE_INNER']
 const wordsMax = 5
 
-/** Active employees with each word somewhere. */
-async function findPeople(
-  text: string,
-  nowMs: number,
-  { services }: SelectorParts,
-): Promise<EmployeeRecord[]> {
+/** Active employees with each word somewhere; nobody for whoever is none of them. */
+async function findPeople(visit: Visit, { services }: SelectorParts): Promise<EmployeeRecord[]> {
+  const { nowMs } = visit
+  const text = textOf(visit)
+  if (await isExtranet(visit, services)) return []
   const words = text.split(/\s+/).filter((word) => word !== '')
   const filter: Filter = {
     all: [
