@@ -23,7 +23,7 @@ export function addOutgoingCommands(program: Command): void {
     .requiredOption('--url <URL>', 'handler that gets a POST request for each event')
     .requiredOption(
       '--events <LIST>',
-      'such as ONCRMCONTACTADD,ONCRMCONTACTUPDATE; crm: all of CRM',
+      'such as ONCRMCONTACTADD,ONVOXIMPLANTCALLEND; crm or telephony: all of that scope',
     )
     .option('--title <TEXT>', 'what it is for', '')
     .option('--json', 'print JSON')
@@ -111,12 +111,13 @@ const offered = kinds.flatMap(([name, kind]) => (kind.isAppOnly ? [] : [name]))
 function eventsOf(list: string): EventName[] {
   const events = list.split(',').flatMap((text): EventName[] => {
     const name = text.trim()
-    if (name.toLowerCase() === 'crm')
-      return kinds.flatMap(([event, kind]) => (kind.scope === 'crm' ? [event] : []))
+    const scope = name.toLowerCase()
+    if (scope === 'crm' || scope === 'telephony')
+      return offered.filter((event) => eventKinds[event].scope === scope)
     const event = eventNamed(name)
     if (event === undefined || !offered.includes(event))
       throw new CommandError(
-        `--events has "${name}", but knows only ${offered.join(', ')} and crm for all of CRM`,
+        `--events has "${name}", but knows only ${offered.join(', ')} and crm or telephony for all of that scope`,
         2,
       )
     return [event]

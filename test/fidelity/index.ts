@@ -1,6 +1,7 @@
 /** The lists that docs/fidelity.md is made of. A method without rows fails test/fidelity.test.ts. */
 import { appMethods, appTopics } from './apps.ts'
 import { basicMethods, limitTopics } from './basic.ts'
+import { calls, callTopics } from './calls.ts'
 import { crmDirectories } from './crm-directories.ts'
 import { crmDuplicates } from './crm-duplicates.ts'
 import { crmItems } from './crm-items.ts'
@@ -20,10 +21,12 @@ export const topics: readonly TopicRows[] = [
   ...limitTopics,
   ...appTopics,
   ...eventTopics,
+  ...callTopics,
 ]
 
 export const families: readonly MethodRows[] = [
   ...telephony,
+  ...calls,
   ...crmDuplicates,
   ...crmRecords,
   ...crmItems,
