@@ -8,6 +8,7 @@ import type { AccessLevel } from '../domain/rights.ts'
 import { statisticColumns, toStatistic, type StatisticRow } from './call-statistics.ts'
 import type { Database, SqlValue } from './database.ts'
 import { byCodePoint, filterSql, type FilterColumn } from './filter-sql.ts'
+import { listed } from './listed.ts'
 import { visibleCondition } from './rights-sql.ts'
 
 /** The fields that a list may be filtered and sorted by. */
@@ -120,14 +121,37 @@ export async function listStatistics(
   })
   const rights = visibleCondition(visible.level, visible.employee, params, 'k.finished_by')
   const from = `from call k where k.statistic is not null and ${filter} and ${rights}`
-  const rows = await database.query<StatisticRow>(
-    `select ${statisticColumns} ${from} order by ${orderSql(database, order)} limit ${limit} offset ${offset}`,
+  const sorted = await database.valuesApart<[number]>(
+    `select k.id ${from} order by ${orderSql(database, order)} limit ${limit} offset ${offset}`,
     params,
   )
-  const [count] = isCounted
-    ? await database.values<[number]>(`select count(*) ${from}`, params)
-    : []
-  return { records: rows.map(toStatistic), total: count?.[0] ?? 0 }
+  const ids = sorted.map(([id]) => id)
+  const rows = await database.query<StatisticRow>(
+    `select ${statisticColumns} from call where id in ${listed(database.engine, '$1')}`,
+    [JSON.stringify(ids)],
+  )
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return {
+    records: ids.flatMap((id) => {
+      const row = byId.get(id)
+      return row ? [toStatistic(row)] : []
+    }),
+    total: isCounted ? await totalOf(database, request, from, params) : 0,
+  }
+}
+
+/** Nothing ever leaves the statistics: the last number given is how many there are. */
+async function totalOf(
+  database: Database,
+  { filter, visible }: StatisticsRequest,
+  from: string,
+  params: readonly SqlValue[],
+): Promise<number> {
+  const isWhole = visible.level === 'all' && 'all' in filter && filter.all.length === 0
+  const [row] = isWhole
+    ? await database.values<[number]>(`select value from counter where name = 'call_statistic'`)
+    : await database.valuesApart<[number]>(`select count(*) ${from}`, params)
+  return row?.[0] ?? 0
 }
 
 function orderSql(database: Database, order: StatisticsRequest['order']): string {

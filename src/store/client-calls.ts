@@ -100,7 +100,7 @@ export async function moveCalls(
 /** The client is going: its calls stay, linked to nobody. */
 export async function unlinkCalls(tx: Transaction, client: ClientRef): Promise<AffectedCall[]> {
   const calls = await tx.query<AffectedCall>(
-    `update call set client = null, is_client_created = 0 where client = $1
+    `update call set client = null, is_client_created = 0, activity = null where client = $1
      returning id, finished_at as "finishedAt"`,
     [client],
   )

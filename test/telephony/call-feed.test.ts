@@ -24,7 +24,7 @@ describe('the feed of calls', () => {
 
   test('wakes nobody for what changed nothing', async () => {
     await using at = await callPortal()
-    const CALL_ID = await at.ring()
+    await at.ring()
     let woken = 0
     at.portal.services.calls.feed.onSignal(() => (woken += 1))
     await at.ring()

@@ -62,10 +62,11 @@ describe('the card', () => {
 
   test('may be shown and hidden by webhook', async () => {
     const CALL_ID = await at.ring()
-    const show = await at.portal.request('telephony.externalCall.show', { CALL_ID, USER_ID: 8 })
-    expect(show.body.result).toBe(true)
-    const hide = await at.portal.request('telephony.externalCall.hide', { CALL_ID, USER_ID: 8 })
-    expect(hide.body.result).toBe(true)
+    for (const step of ['show', 'hide']) {
+      const params = { CALL_ID, USER_ID: 8 }
+      const { body } = await at.portal.request(`telephony.externalCall.${step}`, params)
+      expect(body.result).toBe(true)
+    }
   })
 })
 

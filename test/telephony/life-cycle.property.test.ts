@@ -204,7 +204,7 @@ describe.each(databaseEngines())('calls on $name', (engine) => {
             const viewers = follow(signals)
             for (const id of employees) {
               const seen = [...viewers].filter(([, who]) => who.has(id)).map(([call]) => call)
-              expect((await cardsOf(first.database, id)).toSorted()).toEqual(seen.toSorted())
+              expect(new Set(await cardsOf(first.database, id))).toEqual(new Set(seen))
             }
             const known = await callsById(first.database, [...viewers.keys()])
             expect(known.map(({ callId }) => callId).toSorted()).toEqual(begun.toSorted())
