@@ -10,6 +10,7 @@ import { crmMerge } from './crm-merge.ts'
 import { crmRecords } from './crm-records.ts'
 import { crmUserfields } from './crm-userfields.ts'
 import { eventTopics, events } from './events.ts'
+import { externalCallTopics } from './external-call-events.ts'
 import { gatewayTopics } from './gateway.ts'
 import { people } from './people.ts'
 import type { MethodRows, TopicRows } from './rows.ts'
@@ -22,6 +23,7 @@ export const topics: readonly TopicRows[] = [
   ...appTopics,
   ...eventTopics,
   ...callTopics,
+  ...externalCallTopics,
 ]
 
 export const families: readonly MethodRows[] = [
