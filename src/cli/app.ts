@@ -52,10 +52,11 @@ export function addAppCommands(program: Command): void {
         createdAt: Math.floor(Date.now() / 1000),
         ...changesOf(options),
       }
-      await withNewPortal(command, async (database) => {
+      await withNewPortal(command, async (database, config) => {
         await checkEmployees(database, [installedBy, ...(draft.allowed ?? [])])
         checkPlaces(draft)
         const added = await database.transaction((tx) => installApp(tx, outboxOf(database), draft))
+        const address = await portalAddress(config, database)()
         if (options.json) printJson({ ...shown(added), clientSecret: secret })
         else
           print(
@@ -67,6 +68,9 @@ export function addAppCommands(program: Command): void {
               ...(added.isApiOnly && added.installUrl !== ''
                 ? [`ONAPPINSTALL goes to ${added.installUrl} ${bySender}`]
                 : []),
+              ...(added.isApiOnly
+                ? []
+                : [`Employees open it at ${address}/marketplace/app/${added.id}/`]),
               ...(added.isInstalled
                 ? []
                 : [

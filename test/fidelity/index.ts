@@ -11,6 +11,7 @@ import { crmRecords } from './crm-records.ts'
 import { crmUserfields } from './crm-userfields.ts'
 import { eventTopics, events } from './events.ts'
 import { externalCallTopics } from './external-call-events.ts'
+import { frameTopics } from './frames.ts'
 import { gatewayTopics } from './gateway.ts'
 import { people } from './people.ts'
 import type { MethodRows, TopicRows } from './rows.ts'
@@ -24,6 +25,7 @@ export const topics: readonly TopicRows[] = [
   ...eventTopics,
   ...callTopics,
   ...externalCallTopics,
+  ...frameTopics,
 ]
 
 export const families: readonly MethodRows[] = [

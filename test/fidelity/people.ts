@@ -201,6 +201,10 @@ export const people: readonly MethodRows[] = [
         'Users, with the id user: the page shows groups only.',
         users('access.name names the codes that exist'),
       ),
+      'D and DR codes': decided(
+        'A department, alone and with all below it: Departments, with the id intranet.',
+        proof('test/pages/selectors.test.ts')('name groups, departments and employees'),
+      ),
       'none of the codes exists': decided(
         'An empty list.',
         users('access.name names the codes that exist'),

@@ -153,7 +153,7 @@ describe.skipIf(noChromium !== '')(`an app with BX24.js${noChromium}`, () => {
     const fields = 'document.forms[0].elements'
     await call(
       'user.option.set',
-      `{ options: { word: ${fields}.word, off: ${fields}.off, list: ${fields}.list, none: null, yes: true } }`,
+      `{ options: { word: ${fields}.word, off: ${fields}.off, list: ${fields}.list, none: null, yes: true, empty: [], also: {} } }`,
       'result.data()',
     )
     expect(await call('user.option.get', '{}', 'result.data()')).toEqual({
