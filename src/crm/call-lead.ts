@@ -1,18 +1,8 @@
 /** The lead that a call of somebody unknown becomes. */
+import type { CallLead } from '../domain/call-lead.ts'
 import type { Transaction } from '../store/database.ts'
 import type { Clients } from './clients.ts'
 import type { Directories } from './directories.ts'
-
-/** What a call knows of its lead. */
-export interface CallLeadDraft {
-  phone: string
-  title: string
-  /** The caller's own, where they said it. */
-  name?: string
-  /** A value of the directory SOURCE; '' for the default. */
-  source: string
-  responsible: number
-}
 
 const defaultSource = 'CALL'
 
@@ -23,7 +13,7 @@ const defaultSource = 'CALL'
 export const createCallLead =
   (clients: Clients, directories: Directories) =>
   async (
-    { phone, title, name, source, responsible }: CallLeadDraft,
+    { phone, title, name, source, responsible }: CallLead,
     nowMs: number,
   ): Promise<{ add: (tx: Transaction) => Promise<number> } | { problem: string }> => {
     const sources = await directories.values('SOURCE')

@@ -1,6 +1,7 @@
 /** The end of a call: its cards close, it goes into the statistics and into the history of its client. */
 import { callEnd, mayTake, type Call } from '../domain/call.ts'
 import { callEndEvent, type CallActor } from '../domain/call-events.ts'
+import { callTitles } from '../domain/call-lead.ts'
 import type { CallResult, CallStatistic } from '../domain/call-statistics.ts'
 import { refId, refType, type ClientRef } from '../domain/client.ts'
 import { clientEvent } from '../domain/events.ts'
@@ -20,7 +21,6 @@ import {
 import type { Database, Transaction } from '../store/database.ts'
 import { outboxOf } from '../store/outbox.ts'
 import { callFeedOf } from './call-feed.ts'
-import { callTitles } from './register-call.ts'
 
 /** What is said of a finished call, and who says it. */
 export interface Finish extends Omit<CallResult, 'employee'> {

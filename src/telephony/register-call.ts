@@ -9,6 +9,7 @@ import {
   type CallType,
 } from '../domain/call.ts'
 import { callInitEvent, type CallActor } from '../domain/call-events.ts'
+import { callTitles, type CallLead } from '../domain/call-lead.ts'
 import { clientRef, type ClientRef } from '../domain/client.ts'
 import type { Phone, PhoneReader } from '../domain/phone.ts'
 import type { FindClients } from '../lookup/find-clients.ts'
@@ -58,18 +59,6 @@ export interface Registered {
 }
 
 export type RegisterOutcome = { done: Registered } | { refused: 'phone' | 'employee' }
-
-/** A lead for an unknown caller. */
-export interface CallLead {
-  /** As it is to be kept. */
-  phone: string
-  title: string
-  /** The caller's own, where they said it. */
-  name?: string
-  /** '' for the default. */
-  source: string
-  responsible: number
-}
 
 /** Makes everything ready for a lead; `add` adds it in the call's own transaction and returns its id. */
 export type PrepareLead = (
@@ -180,13 +169,4 @@ const leadOf = (wanted: Registration, phone: Phone, responsible: number): CallLe
     source: wanted.source,
     responsible,
   }
-}
-
-/** What a call is called in the titles of leads and activities. */
-export const callTitles: Readonly<Record<CallType, string>> = {
-  1: 'Outgoing call',
-  2: 'Incoming call',
-  3: 'Incoming call',
-  4: 'Callback',
-  5: 'Information call',
 }
