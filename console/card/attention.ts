@@ -31,10 +31,11 @@ export function createAttention(): Attention {
     { type: 'button', class: 'plain', hidden: !canAsk() },
     texts.notify,
   )
-  button.addEventListener('click', async () => {
+  const ask = async () => {
     await Notification.requestPermission()
     button.hidden = !canAsk()
-  })
+  }
+  button.addEventListener('click', () => void ask())
 
   return {
     button,

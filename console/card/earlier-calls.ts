@@ -28,9 +28,13 @@ export class EarlierCalls {
     )
     const details = element('details', { open: notes.hasFocus() }, summary)
     const item = element('li', { 'data-call': card.call }, details)
-    const call = element('button', { type: 'button', class: 'plain' }, `${texts.callAgain} ${text}`)
-    call.addEventListener('click', () => this.#context.dial(dial))
-    details.append(call)
+    const again = element(
+      'button',
+      { type: 'button', class: 'plain' },
+      `${texts.callAgain} ${text}`,
+    )
+    again.addEventListener('click', () => this.#context.dial(dial))
+    details.append(again)
     this.#items.set(card.call, { item, view })
     this.#list.prepend(item)
     this.node.hidden = false

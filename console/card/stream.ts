@@ -9,9 +9,19 @@ import { isSignedIn } from './requests.ts'
 
 export type Connection = 'connecting' | 'live' | 'lost' | 'signedOut'
 
+/** What the server says, by the names of its events. */
+interface Sent {
+  /** Who is signed in, and what goes with each change; at each connection before anything else. */
+  hello: { employee: CardEmployee; token: string }
+  /** All cards of now. */
+  snapshot: CallCard[]
+  card: CallCard
+  gone: { call: string }
+  ping: number
+}
+
 export interface StreamListener {
-  /** Who is signed in, at each connection before anything else. */
-  onHello(hello: { employee: CardEmployee; token: string }): void
+  onHello(hello: Sent['hello']): void
   /** All cards of now; others are gone. */
   onSnapshot(cards: readonly CallCard[]): void
   /** A new card, or another state of one that is there. */
@@ -47,22 +57,22 @@ export function followCalls(listener: StreamListener): void {
       lastId === '' ? '/card/events' : `/card/events?after=${encodeURIComponent(lastId)}`,
     )
     source = opened
-    const hear = <Data>(name: string, onData: (data: Data) => void) =>
+    const hear = <Name extends keyof Sent>(name: Name, onData: (data: Sent[Name]) => void) =>
       opened.addEventListener(name, (event: MessageEvent<string>) => {
         if (source !== opened) return
         hearSomething()
-        onData(JSON.parse(event.data) as Data)
+        onData(JSON.parse(event.data) as Sent[Name])
         if (event.lastEventId !== '') lastId = event.lastEventId
       })
-    hear<{ employee: CardEmployee; token: string }>('hello', (hello) => {
+    hear('hello', (hello) => {
       hasSpoken = true
       failures = 0
       listener.onHello(hello)
       listener.onConnection('live')
     })
-    hear<CallCard[]>('snapshot', (cards) => listener.onSnapshot(cards))
-    hear<CallCard>('card', (card) => listener.onCard(card))
-    hear<{ call: string }>('gone', ({ call }) => listener.onGone(call))
+    hear('snapshot', (cards) => listener.onSnapshot(cards))
+    hear('card', (card) => listener.onCard(card))
+    hear('gone', ({ call }) => listener.onGone(call))
     hear('ping', () => {})
     opened.addEventListener('error', () => {
       if (source === opened) lose(hasSpoken)

@@ -5,7 +5,7 @@ import { listDefaultLines, removeDefaultLine, saveDefaultLine } from '../store/d
 import { findEmployee } from '../store/employees.ts'
 import { findLine, listLines, type ExternalLine } from '../store/external-lines.ts'
 import { CommandError } from './failure.ts'
-import { idOf, storeSettings, withPortal, withSettings } from './portal-options.ts'
+import { idOf, withPortal, withSettings } from './portal-options.ts'
 import { formatTable, print, printJson } from './table.ts'
 
 /** `line list|default`: the external lines that apps have registered, and who calls through which. */

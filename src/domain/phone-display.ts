@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString, type MetadataJson } from 'libphonenumber-js/core'
+import { parsePhoneNumberFromString } from 'libphonenumber-js/core'
 import metadata from 'libphonenumber-js/metadata.max.json'
 import type { Phone } from './phone.ts'
 
@@ -24,4 +24,4 @@ export function readableNumber(phone: Phone | undefined, given: string): Readabl
   return { text: `${parsed.formatInternational()}${extension}`, country: parsed.country ?? null }
 }
 
-const parse = (e164: string) => parsePhoneNumberFromString(e164, metadata as MetadataJson)
+const parse = (e164: string) => parsePhoneNumberFromString(e164, metadata)

@@ -191,12 +191,8 @@ export function createCardNews({
     async shownTo(employee) {
       const ids = await cardsOf(database, employee)
       const calls = new Map((await callsById(database, ids)).map((call) => [call.id, call]))
-      const shown = await Promise.all(
-        ids.map((id) => {
-          const call = calls.get(id)
-          return call && cardOf(call)
-        }),
-      )
+      const inOrder = ids.flatMap((id) => calls.get(id) ?? [])
+      const shown = await Promise.all(inOrder.map((call) => cardOf(call)))
       return shown.filter((card) => card !== undefined)
     },
 

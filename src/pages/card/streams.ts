@@ -65,15 +65,14 @@ export function createCardStreams(parts: CardStreamParts): CardStreams {
         }
     },
     onGap() {
-      for (const { sink } of [...everyPage()]) sink.end()
+      for (const { sink } of everyPage()) sink.end()
     },
   }
 
   const checkSessions = async () => {
     try {
       const signedIn = await openSessions(database, Math.floor(clock() / 1000))
-      for (const { sink, sessionHash } of [...everyPage()])
-        if (!signedIn.has(sessionHash)) sink.end()
+      for (const { sink, sessionHash } of everyPage()) if (!signedIn.has(sessionHash)) sink.end()
     } catch (fault) {
       onFault(fault)
     }
@@ -87,7 +86,7 @@ export function createCardStreams(parts: CardStreamParts): CardStreams {
     pingTimer = setInterval(() => {
       // With the place in the feed, so that a page that was quiet for long has little to catch up.
       const text = event('ping', 0, news.position)
-      for (const { sink, held } of [...everyPage()]) if (!held) sink.write(text)
+      for (const { sink, held } of everyPage()) if (!held) sink.write(text)
     }, pingMs).unref()
     sessionTimer = setInterval(() => void checkSessions(), sessionCheckMs).unref()
   }
