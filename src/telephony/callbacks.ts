@@ -1,13 +1,8 @@
 import { callbackStartEvent } from '../domain/external-call-events.ts'
-import { clientRef, type ClientRef } from '../domain/client.ts'
-import { numberKeyOf } from '../domain/call.ts'
 import type { PhoneReader } from '../domain/phone.ts'
-import type { FindClients } from '../lookup/find-clients.ts'
 import { findCallbackForm, type CallbackForm } from '../store/callback-forms.ts'
-import { holdClient, holdNumber } from '../store/client-calls.ts'
-import type { Database } from '../store/database.ts'
 import { outboxOf } from '../store/outbox.ts'
-import type { PrepareLead } from './register-call.ts'
+import { createFindCaller, type CallerParts } from './find-caller.ts'
 
 export type { CallbackForm } from '../store/callback-forms.ts'
 
@@ -29,13 +24,8 @@ export interface Callbacks {
   ask(form: CallbackForm, wanted: WantedCallback, nowMs: number): Promise<CallbackOutcome>
 }
 
-export interface CallbackParts {
-  database: Database
+export interface CallbackParts extends CallerParts {
   phones: PhoneReader
-  /** The one matcher, also for use inside a transaction. */
-  matcher(database: Database): FindClients
-  prepareLead: PrepareLead
-  isCrmInstalled: boolean
 }
 
 const source = 'CALLBACK'
@@ -43,14 +33,10 @@ const source = 'CALLBACK'
 const repeatMs = 10 * 60_000
 const rememberedMax = 10_000
 
-export function createCallbacks({
-  database,
-  phones,
-  matcher,
-  prepareLead,
-  isCrmInstalled,
-}: CallbackParts): Callbacks {
+export function createCallbacks(parts: CallbackParts): Callbacks {
+  const { database, phones } = parts
   const outbox = outboxOf(database)
+  const findCaller = createFindCaller(parts)
   // A Map keeps the order of insertion: the first entry is the oldest one.
   const asked = new Map<string, number>()
   return {
@@ -63,38 +49,29 @@ export function createCallbacks({
       const { e164 } = phone
       const key = `${form.id} ${e164}`
       if (nowMs - (asked.get(key) ?? -Infinity) < repeatMs) return 'asked'
-      const find = async (within: Database): Promise<ClientRef | undefined> =>
-        isCrmInstalled ? (await matcher(within)(phone, nowMs))[0]?.ref : undefined
-      const found = await find(database)
-      const lead =
-        found === undefined && isCrmInstalled
-          ? await prepareLead(
-              {
-                phone: e164,
-                title: `${name || e164} - ${form.name}`,
-                ...(name !== '' && { name }),
-                source,
-                responsible: form.responsible,
-              },
-              nowMs,
-            )
-          : undefined
+      const settle = await findCaller(
+        {
+          text: e164,
+          phone,
+          lead: async () => ({
+            phone: e164,
+            title: `${name || e164} - ${form.name}`,
+            ...(name !== '' && { name }),
+            source,
+            responsible: form.responsible,
+          }),
+        },
+        nowMs,
+      )
       await outbox.transaction(async (tx) => {
-        let client = found !== undefined && (await holdClient(tx, found)) ? found : undefined
-        if (client === undefined && isCrmInstalled) {
-          // Of two requests of one unknown visitor, or a request and a call, only the first makes a lead.
-          await holdNumber(tx, numberKeyOf(e164, phone))
-          client = await find(tx)
-        }
-        if (client === undefined && lead && 'add' in lead)
-          client = clientRef('lead', await lead.add(tx))
+        const { client, makeLead } = await settle(tx)
         await outbox.raise(
           tx,
           callbackStartEvent({
             phone: e164,
             text: form.spokenText,
             voice: form.voice,
-            client: client ?? null,
+            client: makeLead ? await makeLead() : client,
             line: form.line,
           }),
           { app: form.app, andOutgoing: true },

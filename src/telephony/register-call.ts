@@ -10,18 +10,17 @@ import {
 } from '../domain/call.ts'
 import { callInitEvent, type CallActor } from '../domain/call-events.ts'
 import { callTitles, type CallLead } from '../domain/call-lead.ts'
-import { clientRef, type ClientRef } from '../domain/client.ts'
+import type { ClientRef } from '../domain/client.ts'
 import type { Phone, PhoneReader } from '../domain/phone.ts'
-import type { FindClients } from '../lookup/find-clients.ts'
 import { openCards } from '../store/call-cards.ts'
 import { activeEmployee, type EmployeeName } from '../store/call-employees.ts'
 import { writeSignals } from '../store/call-signals.ts'
 import { insertCall, linkCall } from '../store/calls.ts'
-import { hasClient, holdClient, holdNumber } from '../store/client-calls.ts'
 import type { Database, Transaction } from '../store/database.ts'
 import { findLine } from '../store/external-lines.ts'
 import { outboxOf } from '../store/outbox.ts'
 import { callFeedOf } from './call-feed.ts'
+import { createFindCaller, type CallerParts } from './find-caller.ts'
 
 export interface Registration {
   /** The app it goes through. */
@@ -60,32 +59,16 @@ export interface Registered {
 
 export type RegisterOutcome = { done: Registered } | { refused: 'phone' | 'employee' }
 
-/** Makes everything ready for a lead; `add` adds it in the call's own transaction and returns its id. */
-export type PrepareLead = (
-  lead: CallLead,
-  nowMs: number,
-) => Promise<{ add: (tx: Transaction) => Promise<number> } | { problem: string }>
-
-export interface RegisterParts {
-  database: Database
+export interface RegisterParts extends CallerParts {
   phones: PhoneReader
-  /** The one matcher, also for use inside a transaction. */
-  matcher(database: Database): FindClients
-  prepareLead: PrepareLead
-  isCrmInstalled: boolean
 }
 
 /** https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html */
-export function createRegister({
-  database,
-  phones,
-  matcher,
-  prepareLead,
-  isCrmInstalled,
-}: RegisterParts) {
+export function createRegister(parts: RegisterParts) {
+  const { database, phones } = parts
   const outbox = outboxOf(database)
   const feed = callFeedOf(database)
-  const find = matcher(database)
+  const findCaller = createFindCaller(parts)
 
   return async (
     wanted: Registration,
@@ -96,16 +79,16 @@ export function createRegister({
     if (!isCallNumber(wanted.phone, phone)) return { refused: 'phone' }
     const employee = await activeEmployee(database, wanted.employee)
     if (employee === undefined) return { refused: 'employee' }
-
-    const firstMatch = async (search: FindClients) =>
-      isCrmInstalled && phone ? (await search(phone, nowMs))[0]?.ref : undefined
-    const isGiven = wanted.client !== undefined && (await hasClient(database, wanted.client))
-    const found = isGiven ? wanted.client : await firstMatch(find)
-    const lead =
-      found === undefined && phone && isCrmInstalled && (await mayCreateLead(database, wanted))
-        ? await prepareLead(leadOf(wanted, phone, employee), nowMs)
-        : undefined
-
+    const settle = await findCaller(
+      {
+        text: wanted.phone,
+        phone,
+        client: wanted.client,
+        lead: async () =>
+          (await mayCreateLead(database, wanted)) ? leadOf(wanted, phone, employee) : undefined,
+      },
+      nowMs,
+    )
     const draft = {
       callId: newCallId(nowMs),
       app: wanted.app,
@@ -121,19 +104,11 @@ export function createRegister({
     }
 
     const done = await outbox.transaction(async (tx): Promise<Registered> => {
-      // Who was found may have been removed or merged meanwhile; who was not may have been added.
-      let client = found !== undefined && (await holdClient(tx, found)) ? found : undefined
-      if (client === undefined && (found !== undefined || lead !== undefined)) {
-        if (lead) await holdNumber(tx, draft.number)
-        client = await firstMatch(matcher(tx))
-        if (client !== undefined && !(await holdClient(tx, client))) client = undefined
-      }
-      const { call, isNew } = await insertCall(tx, { ...draft, client: client ?? null })
-      const leadError = lead && 'problem' in lead ? lead.problem : undefined
+      const { client, makeLead, problem } = await settle(tx)
+      const { call, isNew } = await insertCall(tx, { ...draft, client })
       if (!isNew) return { call, isNew, leadError: undefined }
-
-      if (client === undefined && lead && 'add' in lead) {
-        call.client = clientRef('lead', await lead.add(tx))
+      if (makeLead) {
+        call.client = await makeLead()
         call.isClientCreated = true
         await linkCall(tx, call.id, call.client, true)
       }
@@ -144,7 +119,7 @@ export function createRegister({
         { kind: 'registered', employees: [] },
         ...(viewers.length > 0 ? [{ kind: 'shown' as const, employees: viewers }] : []),
       ])
-      return { call, isNew, leadError: client === undefined ? leadError : undefined }
+      return { call, isNew, leadError: problem }
     })
     if (done.isNew) feed.wake()
     return { done }
@@ -161,8 +136,8 @@ async function mayCreateLead(
   return (await findLine(database, app, line))?.isAutoCreating ?? true
 }
 
-const leadOf = (wanted: Registration, phone: Phone, responsible: number): CallLead => {
-  const number = phone.e164 ?? wanted.phone
+const leadOf = (wanted: Registration, phone: Phone | undefined, responsible: number): CallLead => {
+  const number = phone?.e164 ?? wanted.phone
   return {
     phone: number,
     title: `${number} - ${callTitles[wanted.type]}`,

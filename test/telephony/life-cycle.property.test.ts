@@ -227,7 +227,7 @@ describe.each(databaseEngines())('calls on $name', (engine) => {
             expect(dangling).toEqual([])
           },
         ),
-        { numRuns: { sqlite: 40, pglite: 4, postgres: 15 }[engine.name] },
+        { numRuns: { sqlite: 40, pglite: 2, postgres: 15 }[engine.name] },
       )
     },
     120_000,
