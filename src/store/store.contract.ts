@@ -1,4 +1,5 @@
 import type { DatabaseEngine } from '../../test/support/database-engines.ts'
+import { describeCallDesk } from './call-desk.contract.ts'
 import { describeCalls } from './calls.contract.ts'
 import { describeClients } from './clients.contract.ts'
 import { describeCounters } from './counters.contract.ts'
@@ -29,5 +30,6 @@ export function describeStore(engine: () => DatabaseEngine): void {
   describeEvents(engine())
   describeLinks(engine())
   describeCalls(engine())
+  describeCallDesk(engine())
   describeFrames(engine())
 }
