@@ -78,7 +78,7 @@ const commands = new Map<string, (asked: Asked) => unknown>(
     },
     reloadWindow({ around, answer }) {
       answer(true)
-      around.reload()
+      if (mayReload()) around.reload()
     },
 
     openApplication: openApplication,
@@ -185,6 +185,17 @@ async function openApplication({ frame, params, answer }: Asked): Promise<void> 
     slider.close()
     throw error
   }
+}
+
+// An app that reloads whenever it is loaded would never stop.
+const reloadEveryMs = 5_000
+
+function mayReload(): boolean {
+  const key = 'callerbook-reloaded-at'
+  const passedMs = Date.now() - Number(sessionStorage.getItem(key) ?? 0)
+  if (passedMs >= 0 && passedMs < reloadEveryMs) return false
+  sessionStorage.setItem(key, String(Date.now()))
+  return true
 }
 
 const widthMin = 200

@@ -36,7 +36,8 @@ export type OnCommand = (frame: AppFrame, message: AppMessage, answer: Answer) =
 // A page of an app that is loaded with less left would soon have to ask again.
 const freshS = 300
 // An app that asks for new tokens all the time gets the same ones for a moment.
-const renewEveryMs = 2_000
+const renewalsMax = 5
+const renewalsForgottenMs = 10_000
 
 export class AppFrame {
   readonly app: AppCard
@@ -49,6 +50,8 @@ export class AppFrame {
   #auth: FrameAuth
   #renewedAtMs: number
   #renewal: Promise<FrameAuth> | undefined
+  /** When new tokens were asked for, of late. */
+  #renewals: number[] = []
 
   private constructor(app: AppCard, init: InitData, onCommand: OnCommand) {
     this.app = app
@@ -105,13 +108,18 @@ export class AppFrame {
 
   /** New tokens. @throws PortalError */
   async renew(): Promise<FrameAuth> {
-    const isRecent = performance.now() - this.#renewedAtMs < renewEveryMs
-    if (isRecent && this.#auth !== this.init) return this.auth()
-    this.#renewal ??= tell<FrameAuth>(appAction(this.app, 'refresh')).finally(() => {
-      this.#renewal = undefined
-    })
-    this.#auth = await this.#renewal
-    this.#renewedAtMs = performance.now()
+    const now = performance.now()
+    this.#renewals = this.#renewals.filter((at) => now - at < renewalsForgottenMs)
+    if (!this.#renewal && this.#renewals.length < renewalsMax) {
+      this.#renewals.push(now)
+      this.#renewal = tell<FrameAuth>(appAction(this.app, 'refresh')).finally(() => {
+        this.#renewal = undefined
+      })
+    }
+    if (this.#renewal) {
+      this.#auth = await this.#renewal
+      this.#renewedAtMs = performance.now()
+    }
     return this.auth()
   }
 

@@ -30,7 +30,7 @@ export const frameTopics: readonly TopicRows[] = [
         umd('is sent what the documentation says, and no token in an address'),
       ),
       'tokens of a frame': decided(
-        'Each opening and each refreshAuth gives a new pair and leaves the older ones good, as the server of the app may use them. An app that asks again within two seconds gets the same.',
+        'Each opening and each refreshAuth gives a new pair and leaves the older ones good, as the server of the app may use them. An app that asks more than five times in ten seconds gets the same.',
         host('are good for calls, and new ones leave the old ones good'),
       ),
       'an app for some employees only': documented(host('by those that may use it only')),

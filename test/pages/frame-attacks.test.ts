@@ -128,8 +128,13 @@ describe.skipIf(noChromium !== '')(`messages to the host page${noChromium}`, () 
       for (let count = 0; count < 100; count += 1) say('imPhoneTo:{"phone":"110"}:b' + count + ':SID')
       for (let count = 0; count < 20; count += 1) say('openApplication:{}:c' + count + ':SID')
       for (let count = 0; count < 300; count += 1)
-        say('setUserOption:{"name":"n' + count + '","value":1}:d' + count + ':SID')`)
+        say('setUserOption:{"name":"n' + count + '","value":1}:d' + count + ':SID')
+      for (let count = 0; count < 50; count += 1) say('refreshAuth:e' + count + ':SID')`)
     await frame.waitForFunction(`heard.filter((each) => each.startsWith('d')).length === 300`)
+    await frame.waitForFunction(`heard.filter((each) => each.startsWith('e')).length === 50`)
+    const pairs = await running.portal.database.values('select 1 from token')
+    // That of the frame, of five panels, and few more.
+    expect(pairs.length).toBeLessThanOrEqual(1 + 5 + 5)
     expect(await valueOf(page, `document.querySelectorAll('dialog.modal').length`)).toBe(1)
     expect(await valueOf(page, `document.querySelectorAll('dialog.slider').length`)).toBe(5)
     const kept = await running.portal.database.values('select name from app_user_option')
@@ -148,6 +153,22 @@ describe.skipIf(noChromium !== '')(`a hostile app${noChromium}`, () => {
     await frame.evaluate(`location.href = '${trap.origin}/'`).catch(() => {})
     await page.waitForFrame((each) => each.url().startsWith('chrome-error://'))
     expect(trap.requests).toEqual([])
+  })
+
+  it('cannot make the page load itself without end', async () => {
+    await using app = await serveApp({
+      '/': `${bare}<script>say('reloadWindow:again:SID'); document.body.id = 'ready'</script>`,
+    })
+    await using running = await framePortal({ handlerUrl: `${app.origin}/` })
+    const page = await signedInTab(browser, running)
+    await page.goto(`${running.origin}/marketplace/app/${running.app.id}/`)
+    // The second time it is told that it was done, and nothing happens.
+    await expect.poll(() => app.requests.length).toBe(2)
+    const frame = await appFrame(page, app)
+    await frame.waitForFunction(`heard.includes('again:true')`)
+    await frame.evaluate(`say('setTitle:{"title":"settled"}:last:SID')`)
+    await hasText(page, '#page-title', 'settled')
+    expect(app.requests.length).toBe(2)
   })
 
   it('cannot read the page around it, or act with the session of the employee', async () => {

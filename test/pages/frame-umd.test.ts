@@ -116,6 +116,32 @@ describe.skipIf(noChromium !== '')(`an app with B24Js.initializeB24Frame()${noCh
     })
   })
 
+  it.each(['b24jssdk-1', 'b24jssdk-0'] as const)(
+    'runs with an older line of the SDK: %s',
+    async (sdk) => {
+      await using app = await serveApp({ '/': sdkPage })
+      await using running = await framePortal({ handlerUrl: `${app.origin}/` })
+      const page = await signedInTab(browser, running)
+      const frame = await openSdkApp(page, running, app, sdk)
+      const call = `$b24.callMethod('profile').then((each) => each.getData().result.NAME)`
+      expect(await valueOf(frame, call)).toBe('Alma')
+      const batch = `$b24.callBatch([['profile', {}], ['app.info', {}]]).then((each) => each.getData())`
+      expect(await valueOf(frame, batch)).toMatchObject([{ NAME: 'Alma' }, { INSTALLED: true }])
+      expect(
+        await valueOf(frame, '$b24.auth.refreshAuth().then((each) => each.member_id)'),
+      ).toMatch(/^[0-9a-f]{32}$/)
+      await valueOf(frame, `$b24.parent.setTitle('Older')`)
+      expect(await textOf(page, '#page-title')).toBe('Older')
+      await valueOf(frame, `$b24.options.userSet('line', 'older')`)
+      const owner = { app: running.app.id, employee: 1 }
+      expect(await readOptions(running.portal.database, owner)).toEqual({ line: 'older' })
+      // 0.x renews by its own clock only.
+      if (sdk === 'b24jssdk-0') return
+      running.portal.nowMs += 3_700_000
+      expect(await valueOf(frame, call)).toBe('Alma')
+    },
+  )
+
   it('renews an expired token by itself', async () => {
     await using app = await serveApp({ '/': sdkPage })
     await using running = await framePortal({ handlerUrl: `${app.origin}/` })
@@ -299,6 +325,7 @@ describe.skipIf(noChromium !== '')(`the dialogs that an app asks for${noChromium
     const { page } = opened
     await opened.show('$b24.dialog.selectUsers()')
     await page.keyboard.press('Escape')
+    await page.waitForSelector('dialog', { hidden: true })
     await opened.show('$b24.dialog.selectUsers()')
     expect(await opened.chosenNow()).toBeUndefined()
     for (const row of (await page.$$('.choices label')).slice(0, 2)) await row.click()

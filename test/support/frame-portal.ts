@@ -94,10 +94,12 @@ export async function signedInTab(
   return page
 }
 
-const umdBuild = readFileSync('node_modules/@bitrix24/b24jssdk/dist/umd/index.min.js', 'utf8')
+/** The newest SDK, and older lines of it. */
+export type SdkPackage = '@bitrix24/b24jssdk' | 'b24jssdk-1' | 'b24jssdk-0'
 
-/** The public address of the official SDK leads to the installed package. */
-export async function withSdk(page: Page): Promise<Page> {
+/** The public address of the official SDK leads to an installed package. */
+export async function withSdk(page: Page, sdk: SdkPackage = '@bitrix24/b24jssdk'): Promise<Page> {
+  const umdBuild = readFileSync(`node_modules/${sdk}/dist/umd/index.min.js`, 'utf8')
   await page.setRequestInterception(true)
   page.on('request', (request) => {
     if (request.url().startsWith('https://unpkg.com/@bitrix24/b24jssdk'))
@@ -139,8 +141,9 @@ export async function openSdkApp(
   page: Page,
   running: RunningPortal,
   app: AppServer,
+  sdk?: SdkPackage,
 ): Promise<Frame> {
-  const frame = await openApp(await withSdk(page), running, app)
+  const frame = await openApp(await withSdk(page, sdk), running, app)
   await frame.waitForSelector('#ready')
   return frame
 }
