@@ -21,6 +21,8 @@ export const lineOf = ({ line }: CallCard): string =>
 
 export interface CardContext {
   employee: CardEmployee
+  /** Milliseconds that this computer's clock is ahead of the server's. */
+  aheadMs: number
   noteMaxLength: number
   /** Calls a number for the employee. */
   dial(number: string): void
@@ -84,8 +86,10 @@ export class CardView {
     this.notes.moveTo(this.#notesPlace)
   }
 
-  tick(nowMs: number): void {
-    const seconds = Math.max(0, Math.floor((nowMs - this.#card.startedAt) / 1000))
+  /** Once a second: how long it rings. */
+  tick(): void {
+    const nowMs = Date.now() - this.#context.aheadMs
+    const seconds = Math.max(0, Math.floor((nowMs - this.#card.since) / 1000))
     const minutes = String(Math.floor(seconds / 60)).padStart(2, '0')
     this.#time.textContent = `${minutes}:${String(seconds % 60).padStart(2, '0')}`
   }
@@ -118,7 +122,7 @@ export class CardView {
     this.#answered.hidden = card.answeredBy === null
     if (card.answeredBy)
       setText(this.#answered, texts.answeredBy(nameFor(card.answeredBy, this.#context.employee)))
-    this.tick(Date.now())
+    this.tick()
   }
 
   #matchNodes(): Node[] {

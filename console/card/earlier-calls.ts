@@ -63,7 +63,7 @@ export class EarlierCalls {
 }
 
 const factsOf = ({ card }: CardView): string[] =>
-  [card.number.text, directions[card.direction], lineOf(card), timeOf(card.startedAt)].filter(
+  [card.number.text, directions[card.direction], lineOf(card), timeOf(card.since)].filter(
     (fact) => fact !== '' && fact !== callerOf(card),
   )
 

@@ -17,6 +17,7 @@ const attention = createAttention()
 const dialForm = createDialForm()
 const context: CardContext = {
   employee: { id: 0, name: '' },
+  aheadMs: 0,
   noteMaxLength,
   dial: (number) => dialForm.dial(number),
 }
@@ -41,8 +42,9 @@ root.replaceChildren(
 )
 
 followCalls({
-  onHello({ employee, token }) {
+  onHello({ employee, token, now: serverNow }) {
     useToken(token)
+    context.aheadMs = Date.now() - serverNow
     if (context.employee.id !== 0 && context.employee.id !== employee.id) forget()
     context.employee = employee
   },
@@ -56,7 +58,7 @@ followCalls({
   onConnection: tell,
 })
 setInterval(() => {
-  for (const view of cards.values()) view.tick(Date.now())
+  for (const view of cards.values()) view.tick()
 }, 1_000)
 addEventListener('pagehide', () => {
   for (const view of cards.values()) view.notes.save()

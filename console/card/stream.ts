@@ -12,7 +12,7 @@ export type Connection = 'connecting' | 'live' | 'lost' | 'signedOut'
 /** What the server says, by the names of its events. */
 interface Sent {
   /** Who is signed in, and what goes with each change; at each connection before anything else. */
-  hello: { employee: CardEmployee; token: string }
+  hello: { employee: CardEmployee; token: string; now: number }
   /** All cards of now. */
   snapshot: CallCard[]
   card: CallCard

@@ -21,8 +21,8 @@ export interface CallCard {
     /** What to dial to reach the other side. */
     dial: string
   }
-  /** Unix milliseconds. */
-  startedAt: number
+  /** When it was registered, in Unix milliseconds: exchanges have clocks of their own. */
+  since: number
   line: { number: string; name: string } | null
   answeredBy: CardEmployee | null
   /** The client that the call is linked to, where it is none of the matches: the exchange chose it. */

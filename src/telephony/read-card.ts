@@ -41,7 +41,7 @@ export const createReadCard =
       call: call.callId,
       direction: directionOf(call.type),
       number: { ...readableNumber(phone, call.phone), dial: phone?.e164 ?? call.phone },
-      startedAt: call.startedAt * 1000,
+      since: call.registeredAt,
       line: call.line === '' ? null : { number: call.line, name: line?.name ?? '' },
       answeredBy: call.answeredBy === null ? null : employee(call.answeredBy),
       linked: await linkedOutside(database, call, matches),

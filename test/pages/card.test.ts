@@ -34,6 +34,7 @@ describe('the stream of a call-card page', () => {
     expect(hello.data).toEqual({
       employee: { id: 2, name: 'Carla Clerk' },
       token: expect.stringMatching(/^[0-9a-f]{64}$/),
+      now: portal.running.portal.nowMs,
     })
     const snapshot = await page.next(isSnapshot)
     expect(snapshot.data).toMatchObject([{ call: before }])
@@ -79,7 +80,7 @@ describe('the stream of a call-card page', () => {
         call: expect.stringMatching(/^externalCall\./),
         direction: 'incoming',
         number: { text: '+49 1511 2345678', country: 'DE', dial: '+4915112345678' },
-        startedAt: portal.running.portal.nowMs - (portal.running.portal.nowMs % 1000),
+        since: expect.any(Number),
         line: { number: 'line-1', name: 'Sales' },
         answeredBy: null,
         linked: null,
@@ -210,6 +211,18 @@ describe('the stream of a call-card page', () => {
     const { status, text } = await openBrowser(portal.running).get('/card/events')
     expect(status).toBe(401)
     expect(JSON.parse(text)).toEqual({ error: 'not signed in', message: 'Please sign in.' })
+  })
+
+  it('is refused to a browser that opens more windows than anybody looks at', async () => {
+    await using portal = await cardPortal()
+    const browser = await portal.browserOf(1)
+    const pages = await Promise.all(Array.from({ length: 30 }, () => portal.listen(browser)))
+    for (const page of pages) await page.next(isSnapshot)
+    expect((await portal.listen(browser)).status).toBe(429)
+    const other = await portal.listen(await portal.browserOf(2))
+    expect(other.status).toBe(200)
+    await pages[0]?.[Symbol.asyncDispose]()
+    await expect.poll(async () => (await portal.listen(browser)).status).toBe(200)
   })
 
   it('is closed in an orderly way when the server ends', async () => {

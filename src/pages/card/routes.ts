@@ -56,24 +56,18 @@ export function cardRoutes(parts: CardParts, shell: Shell): Route[] {
       name: 'pages.card.events',
       path: /^\/card\/events$/,
       kind: 'data',
-      get: async (visit) => ({
-        status: 200,
-        headers: {
-          'Content-Type': 'text/event-stream; charset=utf-8',
-          'Cache-Control': 'no-store',
-          'X-Content-Type-Options': 'nosniff',
-          'Cross-Origin-Resource-Policy': 'same-origin',
-          // nginx would keep the events to itself until it has many.
-          'X-Accel-Buffering': 'no',
-        },
-        body: streams.open({
-          employee: { id: visit.employee.employee, name: visit.employee.name },
+      async get(visit) {
+        const { employee, token } = visit
+        const body = streams.open({
+          employee: { id: employee.employee, name: employee.name },
           sessionHash: hashSecret(sessionOf(visit)),
-          token: visit.token,
+          token,
           after: lastSeen(visit),
-        }),
-        name: 'pages.card.events',
-      }),
+        })
+        return body
+          ? { status: 200, headers: streamHeaders, body, name: 'pages.card.events' }
+          : dataRefusal('pages.card.events', 429, 'too many', 'Too many windows show your calls.')
+      },
     },
     change('answer', async ({ employee }, { call }) => {
       const outcome = await services.calls.answer({ callId: text(call) }, employee.employee)
@@ -107,6 +101,15 @@ export function cardRoutes(parts: CardParts, shell: Shell): Route[] {
         : undefined
     }),
   ]
+}
+
+const streamHeaders = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  // nginx would keep the events to itself until it has many.
+  'X-Accel-Buffering': 'no',
 }
 
 interface Refused {

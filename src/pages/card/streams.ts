@@ -19,8 +19,8 @@ export interface CardViewer {
 }
 
 export interface CardStreams {
-  /** The answer to a page that wants to hear of its employee's calls. */
-  open(viewer: CardViewer): EventStream
+  /** The answer to a page that wants to hear of its employee's calls; undefined: they have too many. */
+  open(viewer: CardViewer): EventStream | undefined
 }
 
 export interface CardStreamParts {
@@ -38,6 +38,8 @@ interface OpenPage {
   held: { id: number; text: string }[] | undefined
 }
 
+// More windows than anybody looks at, and few enough that nobody fills the server with them.
+const pagesMax = 30
 // A page that hears nothing for longer comes anew.
 const pingMs = 20_000
 // So soon a page of somebody who was signed out falls silent.
@@ -108,7 +110,7 @@ export function createCardStreams(parts: CardStreamParts): CardStreams {
     await stop
     const position = news.position
     const { sink } = page
-    sink.write(`retry: 1000\n${event('hello', { employee, token })}`)
+    sink.write(`retry: 1000\n${event('hello', { employee, token, now: clock() })}`)
     const missed = after === undefined ? undefined : await news.missed(employee.id, after)
     if (missed) for (const item of missed) sink.write(newsText(item))
     else sink.write(event('snapshot', await news.shownTo(employee.id), position))
@@ -117,18 +119,21 @@ export function createCardStreams(parts: CardStreamParts): CardStreams {
   }
 
   return {
-    open: (viewer) => ({
-      onOpen(sink) {
-        const { sessionHash } = viewer
-        const page: OpenPage = { sink, sessionHash, held: [] }
-        add(viewer.employee.id, page)
-        begin(viewer, page).catch((fault: unknown) => {
-          onFault(fault)
-          sink.end()
-        })
-        return () => remove(viewer.employee.id, page)
-      },
-    }),
+    open(viewer) {
+      const { employee, sessionHash } = viewer
+      if ((pages.get(employee.id)?.size ?? 0) >= pagesMax) return undefined
+      return {
+        onOpen(sink) {
+          const page: OpenPage = { sink, sessionHash, held: [] }
+          add(employee.id, page)
+          begin(viewer, page).catch((fault: unknown) => {
+            onFault(fault)
+            sink.end()
+          })
+          return () => remove(employee.id, page)
+        },
+      }
+    },
   }
 }
 
