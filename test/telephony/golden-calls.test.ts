@@ -225,6 +225,59 @@ describe('a call', () => {
   })
 })
 
+describe('the official SDKs', () => {
+  // https://github.com/bitrix24/b24phpsdk src/Services/Telephony/ExternalCall/Service/ExternalCall.php
+  test('b24phpsdk is understood: lower-case names, nulls, numbers as codes, money as text', async () => {
+    const { result } = await ask('telephony.externalcall.register', {
+      USER_PHONE_INNER: '107',
+      USER_ID: 1269,
+      PHONE_NUMBER: '79780001122',
+      CALL_START_DATE: '2026-03-10T11:00:00+01:00',
+      CRM_CREATE: 1,
+      CRM_SOURCE: null,
+      CRM_ENTITY_TYPE: 'CONTACT',
+      CRM_ENTITY_ID: null,
+      SHOW: 0,
+      CALL_LIST_ID: null,
+      LINE_NUMBER: null,
+      TYPE: 1,
+    })
+    expect(result.CRM_CREATED_ENTITIES).toEqual([
+      { ENTITY_TYPE: 'LEAD', ENTITY_ID: result.CRM_CREATED_LEAD },
+    ])
+    const { CALL_ID } = result
+    const show = await ask('telephony.externalcall.show', { CALL_ID, USER_ID: [1269] })
+    expect(show.result).toBe(true)
+    const finish = await ask('telephony.externalcall.finish', {
+      CALL_ID,
+      USER_ID: 1269,
+      DURATION: 100,
+      COST: '100.00',
+      COST_CURRENCY: 'USD',
+      STATUS_CODE: 200,
+      FAILED_REASON: null,
+      VOTE: null,
+      ADD_TO_CHAT: 1,
+    })
+    expect(finish.result).toMatchObject({
+      INCOMING: '1',
+      COST: 100,
+      COST_CURRENCY: 'USD',
+      CALL_FAILED_CODE: '200',
+      CALL_STATUS: 1,
+      CRM_ENTITY_TYPE: 'LEAD',
+    })
+  })
+
+  // https://github.com/bitrix24/b24pysdk tests/integration/scopes/telephony
+  test('b24pysdk’s own test is understood: a number that no plan knows is registered', async () => {
+    const PHONE_NUMBER = '+7999123456789'
+    const register = { PHONE_NUMBER, TYPE: 2, USER_ID: 1, CRM_CREATE: 0, SHOW: 0, ADD_TO_CHAT: 0 }
+    const { result } = await ask('telephony.externalCall.register', register)
+    expect(result.CALL_ID).toMatch(/^externalCall\./)
+  })
+})
+
 describe('what a call must have', () => {
   const refusal = async (method: string, params: object) => {
     const { status, error, error_description } = await ask(method, params)
