@@ -30,10 +30,9 @@ describe.skipIf(noChromium !== '')(`the example application${noChromium}`, () =>
     await using server = await serving(['--demo', '--data', folder.path])
     await using app = await servingExample('examples/app-umd-frame')
     const data = ['--data', folder.path]
-    const added = await callerbook([
-      ...['app', 'add', ...data, '--name', 'Who is calling?', '--handler', app.address],
-      ...['--install', `${app.address}install.html`, '--scopes', 'crm,telephony,user'],
-    ])
+    const places = ['--handler', app.address, '--install', `${app.address}install.html`]
+    const card = ['--name', 'Who is calling?', '--scopes', 'crm,telephony,user', ...places]
+    const added = await callerbook(['app', 'add', ...data, ...card])
     expect([added.code, added.err]).toEqual([0, ''])
     const address = /open it at (\S+)/.exec(added.out)?.[1] ?? ''
     expect(address).toBe(`${server.address}/marketplace/app/1/`)

@@ -17,8 +17,7 @@ export interface RecordParts {
   services: Pick<Services, 'people' | 'clients'>
 }
 
-export const employeePath = (id: number): string => `/company/personal/user/${id}/`
-export const clientPath = (type: ClientType, id: number): string => `/crm/${type}/details/${id}/`
+const employeePath = (id: number): string => `/company/personal/user/${id}/`
 
 export const recordRoutes = ({ database, services }: RecordParts, shell: Shell): Route[] => [
   {
