@@ -1,5 +1,5 @@
 import { callbackStartEvent } from '../domain/external-call-events.ts'
-import type { PhoneReader } from '../domain/phone.ts'
+import type { Phone, PhoneReader } from '../domain/phone.ts'
 import { findCallbackForm, type CallbackForm } from '../store/callback-forms.ts'
 import { outboxOf } from '../store/outbox.ts'
 import { createFindCaller, type CallerParts } from './find-caller.ts'
@@ -19,7 +19,8 @@ export interface Callbacks {
   find(publicKey: string): Promise<CallbackForm | undefined>
   /**
    * A visitor asks to be called: one whom nobody knows becomes a lead, and the app of the form's line is
-   * told. The same number within ten minutes is the same request. https://apidocs.bitrix24.com/api-reference/telephony/events/on-external-call-back-start.html
+   * told. The same number within ten minutes is the same request.
+   * https://apidocs.bitrix24.com/api-reference/telephony/events/on-external-call-back-start.html
    */
   ask(form: CallbackForm, wanted: WantedCallback, nowMs: number): Promise<CallbackOutcome>
 }
@@ -39,6 +40,47 @@ export function createCallbacks(parts: CallbackParts): Callbacks {
   const findCaller = createFindCaller(parts)
   // A Map keeps the order of insertion: the first entry is the oldest one.
   const asked = new Map<string, number>()
+  const remember = (key: string, nowMs: number) => {
+    asked.delete(key)
+    asked.set(key, nowMs)
+    if (asked.size > rememberedMax) asked.delete(asked.keys().next().value as string)
+  }
+
+  const askOnce = async (
+    form: CallbackForm,
+    { phone, e164, name }: { phone: Phone; e164: string; name: string },
+    nowMs: number,
+  ) => {
+    const settle = await findCaller(
+      {
+        text: e164,
+        phone,
+        lead: async () => ({
+          phone: e164,
+          title: `${name || e164} - ${form.name}`,
+          ...(name !== '' && { name }),
+          source,
+          responsible: form.responsible,
+        }),
+      },
+      nowMs,
+    )
+    await outbox.transaction(async (tx) => {
+      const { client, makeLead } = await settle(tx)
+      await outbox.raise(
+        tx,
+        callbackStartEvent({
+          phone: e164,
+          text: form.spokenText,
+          voice: form.voice,
+          client: makeLead ? await makeLead() : client,
+          line: form.line,
+        }),
+        { app: form.app, andOutgoing: true },
+      )
+    })
+  }
+
   return {
     find: (publicKey) => findCallbackForm(database, publicKey),
 
@@ -49,37 +91,13 @@ export function createCallbacks(parts: CallbackParts): Callbacks {
       const { e164 } = phone
       const key = `${form.id} ${e164}`
       if (nowMs - (asked.get(key) ?? -Infinity) < repeatMs) return 'asked'
-      const settle = await findCaller(
-        {
-          text: e164,
-          phone,
-          lead: async () => ({
-            phone: e164,
-            title: `${name || e164} - ${form.name}`,
-            ...(name !== '' && { name }),
-            source,
-            responsible: form.responsible,
-          }),
-        },
-        nowMs,
-      )
-      await outbox.transaction(async (tx) => {
-        const { client, makeLead } = await settle(tx)
-        await outbox.raise(
-          tx,
-          callbackStartEvent({
-            phone: e164,
-            text: form.spokenText,
-            voice: form.voice,
-            client: makeLead ? await makeLead() : client,
-            line: form.line,
-          }),
-          { app: form.app, andOutgoing: true },
-        )
-      })
-      asked.delete(key)
-      asked.set(key, nowMs)
-      if (asked.size > rememberedMax) asked.delete(asked.keys().next().value as string)
+      remember(key, nowMs)
+      try {
+        await askOnce(form, { phone, e164, name }, nowMs)
+      } catch (error) {
+        asked.delete(key)
+        throw error
+      }
       return 'asked'
     },
   }
