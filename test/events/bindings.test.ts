@@ -143,7 +143,8 @@ describe('event.bind', () => {
       'ONUSERADD',
     ])
     expect((await at.call('events', { SCOPE: 'crm' })).body.result).toHaveLength(9)
-    expect((await at.call('events', { FULL: true })).body.result).toHaveLength(15)
+    expect((await at.call('events', { SCOPE: 'telephony' })).body.result).toHaveLength(5)
+    expect((await at.call('events', { FULL: true })).body.result).toHaveLength(20)
   })
 
   it('is refused to webhooks, like every method of its family', async () => {
