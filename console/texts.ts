@@ -4,6 +4,8 @@ export const texts = {
   appFailed: (name: string, reason: string) => `${name} cannot be opened. ${reason}`,
   appInsecure:
     'Its address begins with http://, and browsers refuse to show such a page inside a secure one.',
+  appLed: (host: string) =>
+    `The application led to ${host}, which is not the address that it is registered with. That is not shown here.`,
   appTitle: (name: string) => `Application: ${name}`,
   call: 'Call',
   callFailed: (reason: string) => `The call was not started. ${reason}`,

@@ -94,6 +94,34 @@ describe('the sources', () => {
   })
 })
 
+describe('the console', () => {
+  const modules = readdirSync('console', { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  )
+
+  it('imports nothing from elsewhere: what it knows it asks over HTTP', () => {
+    const foreign = modules.flatMap((name) => {
+      const text = readFileSync(`console/${name}`, 'utf8')
+      const depth = name.split('/').length - 1
+      return [...text.matchAll(/^(?:import|export) [^']*'([^']+)'/gm)]
+        .map(([, target = '']) => target)
+        .filter((target) => !target.startsWith('.') || target.split('../').length - 1 > depth)
+        .map((target) => `${name} imports ${target}`)
+    })
+    expect(modules.length).toBeGreaterThan(10)
+    expect(foreign).toEqual([])
+  })
+
+  it('makes no markup from texts', () => {
+    const unsafe = modules.filter((name) =>
+      /\.(?:inner|outer)HTML|insertAdjacentHTML|document\.write|\beval\(|new Function/.test(
+        readFileSync(`console/${name}`, 'utf8'),
+      ),
+    )
+    expect(unsafe).toEqual([])
+  })
+})
+
 describe('docs/architecture.md', () => {
   const page = readFileSync('docs/architecture.md', 'utf8')
 

@@ -161,7 +161,9 @@ export const pick = <Item>(options: PickOptions<Item>): Promise<Item[] | undefin
     const form = element(
       'form',
       { method: 'dialog', class: 'picker' },
-      sources.length > 1 ? element('div', { class: 'tabs', role: 'group' }, ...tabs) : undefined,
+      sources.length > 1
+        ? element('div', { class: 'tabs', role: 'group', 'aria-label': options.title }, ...tabs)
+        : undefined,
       search,
       chips,
       list,

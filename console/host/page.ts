@@ -1,5 +1,6 @@
 /** The host page: an app in a frame of the portal. */
 import { element } from '../shell/element.ts'
+import { notice } from '../shell/notice.ts'
 import { texts } from '../texts.ts'
 import { closeTopSlider, createOnCommand } from './commands.ts'
 import { AppFrame, type AppCard } from './frame.ts'
@@ -31,6 +32,12 @@ const onCommand = createOnCommand({
   },
   reload: () => location.reload(),
   close: closeTopSlider,
+})
+
+// The page may show the app's own site and no other; without a word the frame would stay empty.
+document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+  if (!['frame-src', 'form-action'].includes(effectiveDirective)) return
+  notice(texts.appLed(URL.canParse(blockedURI) ? new URL(blockedURI).host : blockedURI))
 })
 
 /** Pages of this machine count as secure. */

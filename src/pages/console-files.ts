@@ -1,6 +1,7 @@
 /**
  * The browser's half of the pages, from the folder /console: modules in TypeScript, served without their
- * types. They are read once. The address holds a hash of all of them, so browsers may keep them for good.
+ * types. They are read once, and rid of types when a browser first asks for them. The address holds a
+ * hash of all of them, so browsers may keep them for good.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -42,16 +43,19 @@ export function classicScript(entry: string): string {
 }
 
 function readConsoleFiles(folder: string = consoleFolder): ConsoleFiles {
-  const files = new Map<string, { type: string; body: string }>()
-  const hash = createHash('sha256')
+  const files = new Map<string, { type: string; body: () => string }>()
+  // Another Node may remove types in another way.
+  const hash = createHash('sha256').update(process.version)
   for (const file of listFiles(folder)) {
     const extension = file.slice(file.lastIndexOf('.') + 1)
     const type = types[extension]
     if (type === undefined) continue
     const text = readFileSync(join(folder, file), 'utf8')
-    const body = extension === 'ts' ? withoutTypes(text) : text
-    hash.update(`${file}\n${body}\n`)
-    files.set(file, { type, body })
+    hash.update(`\n${file}\n${text}`)
+    files.set(file, {
+      type,
+      body: extension === 'ts' ? onFirstCall(() => withoutTypes(text)) : () => text,
+    })
   }
   const root = `/console/${hash.digest('hex').slice(0, 16)}/`
   return {
@@ -70,12 +74,18 @@ function readConsoleFiles(folder: string = consoleFolder): ConsoleFiles {
             'X-Content-Type-Options': 'nosniff',
             'Cross-Origin-Resource-Policy': 'same-origin',
           },
-          body: found.body,
+          body: found.body(),
           name: 'pages.file',
         }
       )
     },
   }
+}
+
+/** Each file takes some milliseconds, which calls of others should not wait for all at once. */
+function onFirstCall(make: () => string): () => string {
+  let made: string | undefined
+  return () => (made ??= make())
 }
 
 const listFiles = (folder: string): string[] =>

@@ -152,6 +152,7 @@ describe.skipIf(noChromium !== '')(`a hostile app${noChromium}`, () => {
     expect(page.url()).toBe(`${running.origin}/marketplace/app/${running.app.id}/`)
     await frame.evaluate(`location.href = '${trap.origin}/'`).catch(() => {})
     await page.waitForFrame((each) => each.url().startsWith('chrome-error://'))
+    await hasText(page, '.notice', `The application led to ${new URL(trap.origin).host}`)
     expect(trap.requests).toEqual([])
   })
 
