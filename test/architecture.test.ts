@@ -103,7 +103,7 @@ describe('the console', () => {
     const foreign = modules.flatMap((name) => {
       const text = readFileSync(`console/${name}`, 'utf8')
       const depth = name.split('/').length - 1
-      return [...text.matchAll(/^(?:import|export) [^']*'([^']+)'/gm)]
+      return [...text.matchAll(/(?:^import |\} from )'([^']+)'$/gm)]
         .map(([, target = '']) => target)
         .filter((target) => !target.startsWith('.') || target.split('../').length - 1 > depth)
         .map((target) => `${name} imports ${target}`)
