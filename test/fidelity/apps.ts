@@ -111,7 +111,9 @@ export const appTopics: readonly TopicRows[] = [
     ],
     rows: {
       'client_id, client_secret, application_token': documented(
-        proof('test/conformance/jssdk-oauth.test.ts')('B24OAuth calls, refreshes'),
+        proof('test/conformance/jssdk-oauth.test.ts')(
+          'calls, refreshes when its token has expired',
+        ),
       ),
       'ONAPPINSTALL to an app that uses the API only': documented(
         told,
