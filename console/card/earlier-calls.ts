@@ -58,7 +58,7 @@ export class EarlierCalls {
   }
 
   clear(): void {
-    for (const call of this.#items.keys()) this.take(call)
+    for (const call of this.#items.keys()) this.take(call)?.notes.drop()
   }
 }
 

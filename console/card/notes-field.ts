@@ -48,6 +48,12 @@ export class NotesField {
     if (!this.isSaved) void this.#send()
   }
 
+  /** Sends nothing any more: whoever wrote it is not signed in. */
+  drop(): void {
+    clearTimeout(this.#timer)
+    this.#saved = this.#area.value
+  }
+
   /** Moves the field, and with it the cursor of whoever is typing. */
   moveTo(place: Element): void {
     const isTyping = this.hasFocus()

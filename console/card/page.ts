@@ -1,10 +1,10 @@
 /** The page that an employee keeps open: a card for each call that is shown to them. */
 import type { CallCard } from '../../src/domain/call-card.ts'
+import { element } from '../shell/element.ts'
 import { createAttention } from './attention.ts'
 import { callerOf, CardView, lineOf, type CardContext } from './card-view.ts'
 import { createDialForm } from './dial-form.ts'
 import { EarlierCalls } from './earlier-calls.ts'
-import { element } from '../shell/element.ts'
 import { useToken } from './requests.ts'
 import { followCalls, type Connection } from './stream.ts'
 import { directions, texts } from './texts.ts'
@@ -71,6 +71,7 @@ addEventListener('beforeunload', (event) => {
 /** Somebody else has signed in in this browser: what the one before saw is not theirs. */
 function forget(): void {
   for (const [call, view] of cards) {
+    view.notes.drop()
     view.node.remove()
     attention.quiet(call)
   }

@@ -39,6 +39,7 @@ const signedOutRetryMs = 3_000
 export function followCalls(listener: StreamListener): void {
   let source: EventSource | undefined
   let lastId = ''
+  let employee = 0
   let failures = 0
   let retryTimer: number | undefined
   let silenceTimer: number | undefined
@@ -67,8 +68,14 @@ export function followCalls(listener: StreamListener): void {
     hear('hello', (hello) => {
       hasSpoken = true
       failures = 0
+      const isAnother = employee !== 0 && employee !== hello.employee.id
+      employee = hello.employee.id
       listener.onHello(hello)
-      listener.onConnection('live')
+      // What the one before has seen says nothing about what this one sees now.
+      if (isAnother) {
+        lastId = ''
+        connect()
+      } else listener.onConnection('live')
     })
     hear('snapshot', (cards) => listener.onSnapshot(cards))
     hear('card', (card) => listener.onCard(card))

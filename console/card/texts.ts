@@ -63,7 +63,7 @@ export const texts = {
   connecting: 'Connecting …',
   live: 'Ready for calls',
   lost: 'The connection is lost. Trying again …',
-  signedOut: 'You are signed out, so no calls are shown.',
+  signedOut: 'You are signed out, so new calls are not shown.',
   signIn: 'Sign in again',
   signInHint: 'This page goes on by itself afterwards.',
   notify: 'Notify me while I am elsewhere',

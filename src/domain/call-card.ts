@@ -63,9 +63,9 @@ export const noteMaxLength = 4_000
  * those of several each under a name.
  */
 export const commentOf = (notes: readonly CardNote[]): string | null => {
-  const written = notes.filter(({ text }) => text !== '')
-  const [only] = written
+  const written = notes.filter(({ text }) => text.trim() !== '')
+  const [only, another] = written
   if (!only) return null
-  if (written.length === 1) return only.text
-  return written.map(({ author, text }) => `${author.name || author.id}: ${text}`).join('\n')
+  if (!another) return only.text.trim()
+  return written.map(({ author, text }) => `${author.name || author.id}: ${text.trim()}`).join('\n')
 }

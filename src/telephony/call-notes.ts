@@ -1,6 +1,6 @@
 import { noteMaxLength } from '../domain/call-card.ts'
 import { viewersOf } from '../store/call-cards.ts'
-import { saveNote, wasShown } from '../store/call-notes.ts'
+import { notesOf, saveNote, wasShown } from '../store/call-notes.ts'
 import { writeSignals } from '../store/call-signals.ts'
 import { findCall } from '../store/calls.ts'
 import type { Database } from '../store/database.ts'
@@ -20,11 +20,13 @@ export function createCallNotes(database: Database): CallNotes {
   const feed = callFeedOf(database)
   return {
     async save(callId, employee, given) {
-      const text = given.trim()
+      const text = given.trim() === '' ? '' : given
       if (text.length > noteMaxLength) return 'too long'
       const isSaved = await database.transaction(async (tx) => {
         const call = await findCall(tx, { callId }, true)
         if (!call || !(await wasShown(tx, call.id, employee))) return false
+        const before = (await notesOf(tx, call.id)).find(({ author }) => author === employee)
+        if ((before?.text ?? '') === text) return true
         await saveNote(tx, call.id, { author: employee, text })
         const employees = await viewersOf(tx, call.id)
         if (employees.length > 0) await writeSignals(tx, call.id, [{ kind: 'changed', employees }])

@@ -220,6 +220,23 @@ describe.skipIf(noChromium !== '')(`the call card${noChromium}`, () => {
     await hasText(page, cardSelector(call), 'Answered by you')
   }, 40_000)
 
+  it('forgets what the one before saw when somebody else signs in in the same browser', async () => {
+    await using portal = await openPortal()
+    const page = await openCardTab(browser, portal.running, adminEmail)
+    const mine = await portal.ring({ phone })
+    await cardAppears(page, mine)
+    const theirs = await portal.ring({ phone, employee: 2 })
+    const other = await page.browserContext().newPage()
+    await other.goto(`${portal.running.origin}/`)
+    await Promise.all([other.waitForNavigation(), other.click('.who button')])
+    await other.type('#email', clerkEmail)
+    await other.type('#password', password)
+    await Promise.all([other.waitForNavigation(), other.click('button[value=login]')])
+    await cardAppears(page, theirs)
+    expect(await page.$(cardSelector(mine))).toBeNull()
+    expect(await page.$$('.earlier li')).toHaveLength(0)
+  }, 40_000)
+
   it('calls a number, and says why it cannot', async () => {
     await using handler = await handlerServer()
     await using portal = await openPortal()

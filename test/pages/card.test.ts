@@ -298,7 +298,7 @@ describe('an employee who sees a call', () => {
     expect(await comment()).toBe('wants <blue>')
     const { data } = await page.next(({ data: card }) => card.notes?.length > 0)
     expect(data.notes).toEqual([
-      { author: { id: 1, name: 'Portal Administrator' }, text: 'wants <blue>' },
+      { author: { id: 1, name: 'Portal Administrator' }, text: ' wants <blue>\n' },
     ])
     await portal.finish(call, 2)
     expect((await clerk.tell('/card/notes', { call, text: 'called back' })).status).toBe(200)

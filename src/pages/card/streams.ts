@@ -73,8 +73,10 @@ export function createCardStreams(parts: CardStreamParts): CardStreams {
 
   const checkSessions = async () => {
     try {
+      // Whoever signs in meanwhile is not among them.
+      const open = [...everyPage()]
       const signedIn = await openSessions(database, Math.floor(clock() / 1000))
-      for (const { sink, sessionHash } of everyPage()) if (!signedIn.has(sessionHash)) sink.end()
+      for (const { sink, sessionHash } of open) if (!signedIn.has(sessionHash)) sink.end()
     } catch (fault) {
       onFault(fault)
     }
@@ -84,7 +86,8 @@ export function createCardStreams(parts: CardStreamParts): CardStreams {
     const theirs = pages.get(employee) ?? new Set()
     pages.set(employee, theirs.add(page))
     if (stop) return
-    stop = news.listen(listener)
+    // An object of its own: the end of an earlier listening must not end this one.
+    stop = news.listen({ ...listener })
     pingTimer = setInterval(() => {
       // With the place in the feed, so that a page that was quiet for long has little to catch up.
       const text = event('ping', 0, news.position)
