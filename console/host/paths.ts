@@ -1,7 +1,7 @@
 /** The paths of Bitrix24 that lead to a page here. */
 
 const known =
-  /^\/(?:crm\/(?:lead|contact|company)\/(?:details|show)\/[1-9]\d*|company\/personal\/user\/[1-9]\d*|marketplace\/app\/[1-9]\d*|marketplace)\/?$/
+  /^\/(?:crm\/(?:lead|contact|company)\/(?:details|show)\/[1-9]\d*|company\/personal\/user\/[1-9]\d*|marketplace\/app\/[1-9]\d*)\/?$/
 
 /**
  * Path and query of the page, to be shown inside another one; undefined: there is none. The SDK puts
@@ -12,7 +12,6 @@ export function portalPath(sent: unknown, origin: string): string | undefined {
     return undefined
   const url = new URL(sent, origin)
   if (url.origin !== origin || !known.test(url.pathname)) return undefined
-  if (/^\/marketplace\/?$/.test(url.pathname)) url.pathname = '/'
   url.searchParams.set('IFRAME', 'Y')
   return `${url.pathname}${url.search}`
 }

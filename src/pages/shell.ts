@@ -14,9 +14,10 @@ export interface ShellPage {
   body: Html
   /** Modules and style sheets of /console, beside the shell's own. */
   files?: readonly string[]
-  permissions?: PagePermissions
-  /** Without the bar: for a page inside a page. */
-  isBare?: boolean
+  /** Origins that may be shown in frames of the page, and get its forms. */
+  frames?: PagePermissions['frames']
+  /** Another page of the portal may show it, without its bar; see `isInside`. */
+  canBeInside?: boolean
   refusal?: string
 }
 
@@ -26,33 +27,40 @@ export interface BarEntry {
   title: string
 }
 
+/** Whether a page of the portal shows this one in a panel; its links then stay in the panel. */
+export const isInside = ({ query }: Visit): boolean => query.get('IFRAME') === 'Y'
+
 export type Shell = (visit: Visit, page: ShellPage) => SiteAnswer
 
 export const createShell =
   (entries: readonly BarEntry[]): Shell =>
-  (visit, { name, title, status = 200, body, files: own = [], permissions, isBare, refusal }) => ({
-    status,
-    headers: pageHeaders(permissions),
-    body: html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="robots" content="noindex" />
-          <meta name="callerbook-token" content="${visit.token}" />
-          <title>${title} · callerbook</title>
-          <link rel="icon" href="${consoleFiles().address('shell/icon.svg')}" />
-          <link rel="stylesheet" href="${consoleFiles().address('shell/shell.css')}" />
-          ${own.map((file) => fileTag(file))}
-        </head>
-        <body${new Html(isBare ? ' class="bare"' : '')}>
-          ${isBare ? [] : [bar(visit, entries)]}
-          <main id="main">${body}</main>
-        </body>
-      </html> `.text,
-    name,
-    ...(refusal !== undefined && { refusal }),
-  })
+  (visit, page) => {
+    const { name, title, status = 200, body, files = [], frames = [], refusal } = page
+    const isBare = page.canBeInside === true && isInside(visit)
+    return {
+      status,
+      headers: pageHeaders({ frames, isFramedByPortal: isBare }),
+      body: html`<!doctype html>
+        <html lang="en">
+          <head>
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <meta name="robots" content="noindex" />
+            <meta name="callerbook-token" content="${visit.token}" />
+            <title>${title} · callerbook</title>
+            <link rel="icon" href="${consoleFiles().address('shell/icon.svg')}" />
+            <link rel="stylesheet" href="${consoleFiles().address('shell/shell.css')}" />
+            ${files.map((file) => fileTag(file))}
+          </head>
+          <body${new Html(isBare ? ' class="bare"' : '')}>
+            ${isBare ? [] : [bar(visit, entries)]}
+            <main id="main">${body}</main>
+          </body>
+        </html> `.text,
+      name,
+      ...(refusal !== undefined && { refusal }),
+    }
+  }
 
 const fileTag = (file: string): Html =>
   file.endsWith('.css')

@@ -78,7 +78,7 @@ describe('a path that an app opens', () => {
       '/crm/lead/details/12/?IFRAME=Y&IFRAME_TYPE=SIDE_SLIDER',
     ],
     ['/company/personal/user/1/', '/company/personal/user/1/?IFRAME=Y'],
-    ['/marketplace/', '/?IFRAME=Y'],
+    ['/marketplace/app/7/', '/marketplace/app/7/?IFRAME=Y'],
   ])('%s leads to a page', (path, expected) => {
     expect(portalPath(path, origin)).toBe(expected)
   })
@@ -91,6 +91,7 @@ describe('a path that an app opens', () => {
     '/crm/deal/details/5/',
     '/crm/contact/details/0/',
     '/logout/',
+    '/marketplace/',
     '/crm/contact/details/5/../../../../logout/',
     'crm/contact/details/5/',
     7,

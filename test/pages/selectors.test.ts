@@ -157,6 +157,9 @@ describe('the page of a record', () => {
     expect(inside.headers.get('x-frame-options')).toBe('SAMEORIGIN')
     expect(inside.headers.get('content-security-policy')).toContain("frame-ancestors 'self'")
     expect(inside.text).not.toContain('Sign out')
+    // A link would lead to a page that the panel must not show, were it not for the panel, too.
+    expect(inside.text).toContain('href="/company/personal/user/1/?IFRAME=Y"')
+    expect(alone.text).toContain('href="/company/personal/user/1/"')
   })
 
   it('shows an employee with the ways to reach them', async () => {

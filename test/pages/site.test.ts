@@ -179,7 +179,11 @@ describe('the start page', () => {
     const admin = (await (await signedInBrowser(running)).get('/')).text
     const clerk = (await (await signedInBrowser(running, clerkEmail)).get('/')).text
     const names = (text: string) =>
-      [...text.matchAll(/<strong>(.*?)<\/strong>/g)].map(([, name]) => name)
+      [
+        ...text.matchAll(
+          /href="\/marketplace\/app[^<]*<[^<]*<\/span>[^<]*<[^<]*<strong>(.*?)<\/strong>/g,
+        ),
+      ].map(([, name]) => name)
     expect(names(clerk)).toEqual(['&lt;b&gt;Dialer &amp; Co&lt;/b&gt;'])
     expect(names(admin)).toEqual([
       '&lt;b&gt;Dialer &amp; Co&lt;/b&gt;',

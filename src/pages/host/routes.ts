@@ -126,24 +126,19 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function hostPage(visit: Visit, app: App | Refused, shell: Shell): SiteAnswer {
-  // Shown by the portal itself when an app opens the path of another one.
-  const isInside = visit.query.get('IFRAME') === 'Y'
-  const inside = isInside ? { isBare: true } : {}
   if (isRefused(app))
     return shell(visit, {
-      ...inside,
       name: 'pages.app',
       status: app.status,
       title: 'This does not work',
       body: html`<h1>This does not work</h1>
         <p>${app.message}</p>
-        <p><a href="/">To the start page</a></p>`,
-      permissions: { isFramedByPortal: isInside },
+        <p><a href="/" target="_top">To the start page</a></p>`,
+      canBeInside: true,
       refusal: app.error,
     })
   const { origin } = new URL(pageUrl(app))
   return shell(visit, {
-    ...inside,
     name: 'pages.app',
     title: app.name,
     body: html`<h1 id="page-title" class="page-title">${app.name}</h1>
@@ -153,6 +148,8 @@ function hostPage(visit: Visit, app: App | Refused, shell: Shell): SiteAnswer {
       </div>
       <div id="notices" class="notices" role="status" aria-live="polite"></div>`,
     files: ['host/host.css', 'host/page.ts'],
-    permissions: { frames: [origin], isFramedByPortal: isInside },
+    frames: [origin],
+    // An app may open the path of another one.
+    canBeInside: true,
   })
 }

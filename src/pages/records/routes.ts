@@ -10,14 +10,12 @@ import type { Database } from '../../store/database.ts'
 import { actorOf, isExtranet } from '../actor.ts'
 import { Html, html } from '../answers.ts'
 import type { Route, Visit } from '../route.ts'
-import type { Shell } from '../shell.ts'
+import { isInside, type Shell } from '../shell.ts'
 
 export interface RecordParts {
   database: Database
   services: Pick<Services, 'people' | 'clients'>
 }
-
-const employeePath = (id: number): string => `/company/personal/user/${id}/`
 
 export const recordRoutes = ({ database, services }: RecordParts, shell: Shell): Route[] => [
   {
@@ -39,7 +37,7 @@ export const recordRoutes = ({ database, services }: RecordParts, shell: Shell):
           ['Phone', contacts(found.done, 'PHONE')],
           ['E-mail', contacts(found.done, 'EMAIL')],
           ['Website', contacts(found.done, 'WEB')],
-          ['Responsible', responsible ? employeeLink(responsible) : ''],
+          ['Responsible', responsible ? employeeLink(responsible, isInside(visit)) : ''],
           ['Comment', textOf(values['COMMENTS'])],
         ]),
       ])
@@ -78,8 +76,6 @@ const typeNames: Readonly<Record<ClientType, string>> = {
   company: 'Company',
 }
 
-const isInside = ({ query }: Visit): boolean => query.get('IFRAME') === 'Y'
-
 const framed = (
   visit: Visit,
   shell: Shell,
@@ -94,8 +90,7 @@ const framed = (
       <h1>${title}</h1>
       ${body}
     </article>`,
-    isBare: isInside(visit),
-    permissions: { isFramedByPortal: isInside(visit) },
+    canBeInside: true,
   })
 
 const missing = (visit: Visit, shell: Shell, name: string): SiteAnswer =>
@@ -105,8 +100,7 @@ const missing = (visit: Visit, shell: Shell, name: string): SiteAnswer =>
     title: 'Not found',
     body: html`<h1>Not found</h1>
       <p>There is no such record, or you may not see it.</p>`,
-    isBare: isInside(visit),
-    permissions: { isFramedByPortal: isInside(visit) },
+    canBeInside: true,
     refusal: 'not found',
   })
 
@@ -137,8 +131,10 @@ const nameOfEmployee = ({ id, values }: EmployeeRecord): string =>
   values['EMAIL'] ||
   `Employee ${id}`
 
-const employeeLink = (person: EmployeeRecord): Html =>
-  html`<a href="${employeePath(person.id)}">${nameOfEmployee(person)}</a>`
+const employeeLink = (person: EmployeeRecord, staysInside: boolean): Html =>
+  html`<a href="/company/personal/user/${person.id}/${staysInside ? '?IFRAME=Y' : ''}"
+    >${nameOfEmployee(person)}</a
+  >`
 
 function contacts({ multifields }: ClientRecord, kind: 'PHONE' | 'EMAIL' | 'WEB'): Html {
   const link = { PHONE: phoneLink, EMAIL: mailLink, WEB: (value: string) => html`${value}` }[kind]
