@@ -75,7 +75,7 @@ export function createCardNews({
 
   const start = async () => {
     const latest = await feed.latest()
-    recent = await signalsAfter(database, latest - recentMax, recentMax)
+    recent = await toldTo(await signalsAfter(database, latest - recentMax, recentMax))
     position = recent.at(-1)?.id ?? latest
   }
 
@@ -104,15 +104,16 @@ export function createCardNews({
 
   const readOn = async () => {
     for (;;) {
-      const signals = await feed.since(position)
-      if (!signals) {
+      const read = await feed.since(position)
+      if (!read) {
         recent = []
         position = await feed.latest()
         for (const listener of listeners) listener.onGap()
         return
       }
-      const last = signals.at(-1)
+      const last = read.at(-1)
       if (!last) return
+      const signals = await toldTo(read)
       const known = recent.at(-1)?.id ?? 0
       recent = [...recent, ...signals.filter(({ id }) => id > known)].slice(-recentMax)
       for (const { call } of signals) cards.delete(call)
@@ -124,6 +125,16 @@ export function createCardNews({
       position = last.id
     }
   }
+
+  /** Everybody who sees a call is told who has answered it. */
+  const toldTo = (signals: readonly CallSignal[]): Promise<CallSignal[]> =>
+    Promise.all(
+      signals.map(async (signal) =>
+        signal.kind === 'answered'
+          ? { ...signal, employees: await viewersOf(database, signal.call) }
+          : signal,
+      ),
+    )
 
   async function* newsOf(signals: readonly CallSignal[]): AsyncGenerator<CardNews> {
     const ids = new Set(signals.filter(isNews).map(({ call }) => call))
@@ -137,10 +148,7 @@ export function createCardNews({
         continue
       }
       const card = await cardOf(call)
-      if (!card) continue
-      // Everybody who sees the call hears who has answered it.
-      const viewers = kind === 'answered' ? await viewersOf(database, call.id) : employees
-      yield { id, employees: viewers, call: call.callId, card }
+      if (card) yield { id, employees, call: call.callId, card }
     }
   }
 
@@ -200,12 +208,10 @@ export function createCardNews({
       const first = recent[0]?.id ?? position + 1
       if (after > position || after < first - 1) return undefined
       const theirs = recent.filter(
-        ({ id, employees, kind }) =>
-          id > after && id <= position && (employees.includes(employee) || kind === 'answered'),
+        ({ id, employees }) => id > after && id <= position && employees.includes(employee),
       )
       const missed: CardNews[] = []
-      for await (const news of newsOf(theirs))
-        if (news.employees.includes(employee)) missed.push(news)
+      for await (const news of newsOf(theirs)) missed.push(news)
       return missed
     },
   }

@@ -161,6 +161,21 @@ describe('the stream of a call-card page', () => {
     ])
   })
 
+  it('tells a page that comes back who has answered meanwhile', async () => {
+    await using portal = await cardPortal()
+    const [boss, clerk] = [await portal.browserOf(1), await portal.browserOf(2)]
+    const call = await portal.ring()
+    await portal.show(call, 2)
+    const page = await portal.listen(boss)
+    const { id } = await page.next(isSnapshot)
+    await page[Symbol.asyncDispose]()
+    await clerk.tell('/card/answer', { call })
+    const back = await portal.listen(boss, `?after=${id}`)
+    const { data } = await back.next(isCardOf(call))
+    expect(data.answeredBy).toEqual({ id: 2, name: 'Carla Clerk' })
+    expect(back.events).toHaveLength(2)
+  })
+
   it.each(['9999999', '0x10', '-1', '1e3', '123456789012345678', 'abc'])(
     'gives all there is to a page that comes back with %s, which it was never told',
     async (after) => {
