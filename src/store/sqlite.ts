@@ -36,7 +36,7 @@ const commitGroupMsMax = 20
 
 /** @throws StoreError when the file cannot be opened, is damaged, or belongs to another program. */
 export function openSqlite(file: string, options: SqliteOptions = {}): Database {
-  const { durability = 'full', lockTimeoutMs = 10_000, cacheMiB = 80 } = options
+  const { durability = 'full', lockTimeoutMs = 10_000, cacheMiB = 64 } = options
   let writer: Connection | undefined
   try {
     writer = new Connection(file, { durability, cacheMiB: writeCacheMiB, isReader: false })
