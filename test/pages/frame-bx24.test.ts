@@ -1,5 +1,6 @@
 /** Apps with BX24.js under its hard-coded name, in frames of the host page, in a real browser. */
 import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Frame, Page } from 'puppeteer-core'
@@ -45,23 +46,33 @@ interface Opened extends AsyncDisposable {
 describe.skipIf(noChromium !== '')(`an app with BX24.js${noChromium}`, () => {
   let folder: string
   let tls: { cert: string; key: string }
+  let browser: Browser
+  let portalPort = 0
+  // The browser is told once where the name leads, and each test has a portal of its own.
+  const gate = createServer((socket) => {
+    const portal = connect(portalPort, '127.0.0.1')
+    socket.pipe(portal).pipe(socket)
+    for (const each of [socket, portal]) each.on('error', () => each.destroy())
+  })
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'callerbook-bx24-'))
     const names = ['localhost', '127.0.0.1', 'api.bitrix24.com']
     tls = (await ensureLocalCertificate(folder, names)).tls
+    await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve))
+    const { port } = gate.address() as AddressInfo
+    // As a hosts file would have it.
+    browser = await openChromium(`--host-resolver-rules=MAP api.bitrix24.com:443 127.0.0.1:${port}`)
   })
-  afterAll(() => rm(folder, { recursive: true, force: true }))
+  afterAll(async () => {
+    await browser?.close()
+    gate.close()
+    await rm(folder, { recursive: true, force: true })
+  })
 
-  const browsers: Browser[] = []
-  afterAll(() => Promise.all(browsers.map((each) => each.close())))
-
-  /** The portal under its own name and that of the library, as a hosts file would have it. */
   const open = async (pages: Record<string, string>, path = '/'): Promise<Opened> => {
     const app = await serveApp(pages, tls)
     const running = await framePortal({ handlerUrl: `${app.origin}/` }, { tls })
-    const { host } = new URL(running.origin)
-    const browser = await openChromium(`--host-resolver-rules=MAP api.bitrix24.com:443 ${host}`)
-    browsers.push(browser)
+    portalPort = Number(new URL(running.origin).port)
     const page = await signedInTab(browser, running)
     const frame = await openApp(page, running, app, path)
     return {
@@ -70,7 +81,8 @@ describe.skipIf(noChromium !== '')(`an app with BX24.js${noChromium}`, () => {
       page,
       frame,
       [Symbol.asyncDispose]: async () => {
-        await browser.close()
+        // With it goes what it keeps of the library.
+        await page.browserContext().close()
         await running[Symbol.asyncDispose]()
         await app[Symbol.asyncDispose]()
       },

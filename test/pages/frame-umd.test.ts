@@ -1,5 +1,5 @@
 /** Apps with the UMD build of the official SDK, in frames of the host page, in a real browser. */
-import type { Browser, Page } from 'puppeteer-core'
+import type { Browser, Frame, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findApp } from '../../src/store/apps.ts'
 import { readOptions } from '../../src/store/app-options.ts'
@@ -282,6 +282,7 @@ describe.skipIf(noChromium !== '')(`the dialogs that an app asks for${noChromium
     const frame = await openSdkApp(page, running, app)
     return {
       page,
+      database: running.portal.database,
       /** Asks for a dialog; what was chosen lands in `chosen`. */
       show: async (call: string): Promise<void> => {
         await frame.evaluate(
@@ -389,7 +390,19 @@ describe.skipIf(noChromium !== '')(`the dialogs that an app asks for${noChromium
     expect(await valueOf(page, `document.querySelector('dialog a').href`)).toBe('tel:+19062195047')
     expect(calls).toEqual([])
     await page.keyboard.press('Enter')
-    await page.waitForSelector('.notice')
+    await hasText(page, '.notice', 'The call was not started.')
     expect(calls).toEqual(['/card/call'])
+
+    // With somebody who listens, the call is on its way.
+    const bind = `$b24.callMethod('event.bind', {
+      event: 'ONEXTERNALCALLSTART', handler: 'https://app.example/dial',
+    }).then((each) => each.getData().result)`
+    expect(await valueOf(page.frames()[1] as Frame, bind)).toBe(true)
+    await page.frames()[1]?.evaluate(`$b24.parent.imPhoneTo('+1 906 219 5047'); 0`)
+    await page.waitForSelector('dialog .number')
+    await page.keyboard.press('Enter')
+    await hasText(page, '.notice:last-child', 'Calling +1 906 219 5047')
+    const told = await opened.database.query<{ event: string }>('select event from event_delivery')
+    expect(told).toEqual([{ event: 'ONEXTERNALCALLSTART' }])
   })
 })

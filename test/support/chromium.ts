@@ -1,6 +1,10 @@
 /** A real browser without a window. One a test file; pages of it share nothing but the process. */
 import { existsSync } from 'node:fs'
 import puppeteer, { type Browser } from 'puppeteer-core'
+import { vi } from 'vitest'
+
+// A machine that runs other test files beside needs more than the usual time to start a browser.
+vi.setConfig({ testTimeout: 60_000 })
 
 const places = [
   process.env['CALLERBOOK_TEST_CHROMIUM'],
