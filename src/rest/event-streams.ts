@@ -1,15 +1,19 @@
 import type { ServerResponse } from 'node:http'
 import type { EventStream } from './site.ts'
 
-// Often enough for proxies and browsers to believe that the connection lives.
-const pingMs = 15_000
+// Every 15 seconds: often enough for proxies and browsers to believe that the connection lives. In turns,
+// as thousands of streams at once would hold up everybody else.
+const turnMs = 1_000
+const turns = 15
 // A page that leaves so much unread comes back and asks for what it missed.
 const unreadMaxBytes = 256 * 1024
 
 /** The answers that stay open. */
 export class EventStreams {
-  readonly #open = new Map<ServerResponse, (how: 'end' | 'cut') => void>()
+  readonly #open = new Map<ServerResponse, { close(how: 'end' | 'cut'): void; turn: number }>()
   #timer: NodeJS.Timeout | undefined
+  #turn = 0
+  #opened = 0
   #isEnding = false
 
   get count(): number {
@@ -33,8 +37,9 @@ export class EventStreams {
         onClosed()
         resolve()
       }
-      if (this.#open.size === 0) this.#timer = setInterval(() => this.#ping(), pingMs).unref()
-      this.#open.set(response, close)
+      if (this.#open.size === 0) this.#timer = setInterval(() => this.#ping(), turnMs).unref()
+      this.#opened += 1
+      this.#open.set(response, { close, turn: this.#opened % turns })
       response.once('close', () => close('cut'))
       response.flushHeaders()
       onClosed = stream.onOpen({
@@ -49,17 +54,19 @@ export class EventStreams {
   /** Ends them all in an orderly way, and those that would be opened afterwards. */
   endAll(): void {
     this.#isEnding = true
-    for (const close of this.#open.values()) close('end')
+    for (const { close } of this.#open.values()) close('end')
   }
 
   #write(response: ServerResponse, text: string): void {
-    const close = this.#open.get(response)
-    if (!close) return
+    const stream = this.#open.get(response)
+    if (!stream) return
     response.write(text)
-    if (response.writableLength > unreadMaxBytes) close('cut')
+    if (response.writableLength > unreadMaxBytes) stream.close('cut')
   }
 
   #ping(): void {
-    for (const response of this.#open.keys()) this.#write(response, ':\n\n')
+    this.#turn = (this.#turn + 1) % turns
+    for (const [response, { turn }] of this.#open)
+      if (turn === this.#turn) this.#write(response, ':\n\n')
   }
 }

@@ -36,12 +36,15 @@ interface OpenPage {
   sessionHash: string
   /** What comes while the page is still told of the cards before; undefined: it has been. */
   held: { id: number; text: string }[] | undefined
+  turn: number
 }
 
 // More windows than anybody looks at, and few enough that nobody fills the server with them.
 const pagesMax = 30
-// A page that hears nothing for longer comes anew.
-const pingMs = 20_000
+// A page that hears nothing for 50 seconds comes anew. It hears something every 20, in turns: writing to
+// thousands of pages at once would keep a card waiting.
+const turnMs = 1_000
+const turns = 20
 // So soon a page of somebody who was signed out falls silent.
 const sessionCheckMs = 10_000
 
@@ -49,6 +52,8 @@ export function createCardStreams(parts: CardStreamParts): CardStreams {
   const { database, news, clock, onFault } = parts
   const pages = new Map<number, Set<OpenPage>>()
   let stop: Promise<() => void> | undefined
+  let turn = 0
+  let opened = 0
   let pingTimer: NodeJS.Timeout | undefined
   let sessionTimer: NodeJS.Timeout | undefined
 
@@ -82,17 +87,20 @@ export function createCardStreams(parts: CardStreamParts): CardStreams {
     }
   }
 
+  const ping = () => {
+    turn = (turn + 1) % turns
+    // With the place in the feed, so that a page that was quiet for long has little to catch up.
+    const text = event('ping', 0, news.position)
+    for (const page of everyPage()) if (page.turn === turn && !page.held) page.sink.write(text)
+  }
+
   const add = (employee: number, page: OpenPage) => {
     const theirs = pages.get(employee) ?? new Set()
     pages.set(employee, theirs.add(page))
     if (stop) return
     // An object of its own: the end of an earlier listening must not end this one.
     stop = news.listen({ ...listener })
-    pingTimer = setInterval(() => {
-      // With the place in the feed, so that a page that was quiet for long has little to catch up.
-      const text = event('ping', 0, news.position)
-      for (const { sink, held } of everyPage()) if (!held) sink.write(text)
-    }, pingMs).unref()
+    pingTimer = setInterval(ping, turnMs).unref()
     sessionTimer = setInterval(() => void checkSessions(), sessionCheckMs).unref()
   }
 
@@ -127,7 +135,8 @@ export function createCardStreams(parts: CardStreamParts): CardStreams {
       if ((pages.get(employee.id)?.size ?? 0) >= pagesMax) return undefined
       return {
         onOpen(sink) {
-          const page: OpenPage = { sink, sessionHash, held: [] }
+          opened += 1
+          const page: OpenPage = { sink, sessionHash, held: [], turn: opened % turns }
           add(employee.id, page)
           begin(viewer, page).catch((fault: unknown) => {
             onFault(fault)
