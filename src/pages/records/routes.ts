@@ -9,6 +9,7 @@ import type { ClientRecord, EmployeeRecord, Services } from '../../services.ts'
 import type { Database } from '../../store/database.ts'
 import { actorOf, isExtranet } from '../actor.ts'
 import { Html, html } from '../answers.ts'
+import { personName } from '../person-name.ts'
 import type { Route, Visit } from '../route.ts'
 import { isInside, type Shell } from '../shell.ts'
 
@@ -53,7 +54,7 @@ export const recordRoutes = ({ database, services }: RecordParts, shell: Shell):
       const isHidden = id !== visit.employee.employee && (await isExtranet(visit, services))
       if (!person || isHidden) return missing(visit, shell, 'pages.employee')
       const { values } = person
-      return framed(visit, shell, 'pages.employee', nameOfEmployee(person), [
+      return framed(visit, shell, 'pages.employee', personName(person), [
         html`<p class="soft">
           ${values['WORK_POSITION'] || 'Employee'}${person.isActive ? '' : ', dismissed'}
         </p>`,
@@ -126,14 +127,9 @@ const nameOfClient = (type: ClientType, { id, values }: ClientRecord): string =>
     lastName: textOf(values['LAST_NAME']),
   }) || `${typeNames[type]} ${id}`
 
-const nameOfEmployee = ({ id, values }: EmployeeRecord): string =>
-  `${values['NAME'] ?? ''} ${values['LAST_NAME'] ?? ''}`.trim() ||
-  values['EMAIL'] ||
-  `Employee ${id}`
-
 const employeeLink = (person: EmployeeRecord, staysInside: boolean): Html =>
   html`<a href="/company/personal/user/${person.id}/${staysInside ? '?IFRAME=Y' : ''}"
-    >${nameOfEmployee(person)}</a
+    >${personName(person)}</a
   >`
 
 function contacts({ multifields }: ClientRecord, kind: 'PHONE' | 'EMAIL' | 'WEB'): Html {

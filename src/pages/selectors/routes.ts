@@ -5,10 +5,12 @@ import type { Filter } from '../../domain/filter.ts'
 import type { EmployeeRecord, FoundClient, Services } from '../../services.ts'
 import { accessGroups, withBelow } from '../../services.ts'
 import type { Database } from '../../store/database.ts'
-import { departmentsOf, listDepartments, type Department } from '../../store/departments.ts'
+import { listDepartments, type Department } from '../../store/departments.ts'
 import { actorOf, isExtranet } from '../actor.ts'
 import { dataAnswer, dataRefusal } from '../answers.ts'
+import { personName } from '../person-name.ts'
 import type { Route, Visit } from '../route.ts'
+import { nearness } from './nearness.ts'
 
 export interface SelectorParts {
   database: Database
@@ -35,7 +37,11 @@ export const selectorRoutes = (parts: SelectorParts): Route[] => [
         { id: `D${id}`, name, kind: 'Departments' },
         { id: `DR${id}`, name: withBelow(name), kind: 'Departments' },
       ]),
-      ...people.map((person) => ({ id: `U${person.id}`, name: nameOf(person), kind: 'Employees' })),
+      ...people.map((person) => ({
+        id: `U${person.id}`,
+        name: personName(person),
+        kind: 'Employees',
+      })),
     ]
   }),
   {
@@ -113,49 +119,14 @@ async function findDepartments(text: string, database: Database): Promise<Depart
   return departments
 }
 
-const nameOf = ({ values }: EmployeeRecord): string =>
-  `${values['NAME'] ?? ''} ${values['LAST_NAME'] ?? ''}`.trim() || (values['EMAIL'] ?? '')
-
 /** As `selectUser` hands an employee to an app. */
 const toPerson = (person: EmployeeRecord) => ({
   id: person.id,
-  name: nameOf(person),
+  name: personName(person),
   photo: '',
   position: person.values['WORK_POSITION'] ?? '',
   url: `/company/personal/user/${person.id}/`,
 })
-
-/** `sub`: the visitor leads a department above the employee; `sup`: the other way round. */
-async function nearness({ employee: { employee } }: Visit, database: Database) {
-  const { departments } = await listDepartments(database, {
-    filter: { all: [] },
-    sort: 'ID',
-    isDescending: false,
-    limit: 10_000,
-    offset: 0,
-  })
-  const own = await departmentsOf(database, employee)
-  const leads = (head: number, members: readonly number[]) =>
-    departments.some(
-      (department) =>
-        department.head === head && members.some((id) => lineOf(id).has(department.id)),
-    )
-  const parents = new Map(departments.map(({ id, parent }) => [id, parent]))
-  const lineOf = (id: number): Set<number> => {
-    const line = new Set<number>()
-    for (
-      let each: number | null | undefined = id;
-      each && !line.has(each);
-      each = parents.get(each)
-    )
-      line.add(each)
-    return line
-  }
-  return (person: EmployeeRecord) => ({
-    sub: person.id !== employee && leads(employee, person.departments),
-    sup: person.id !== employee && leads(person.id, own),
-  })
-}
 
 const prefixes: Readonly<Record<ClientType, string>> = { lead: 'L', contact: 'C', company: 'CO' }
 
