@@ -7,7 +7,7 @@ import {
   temporaryFolder,
   type RunningServer,
 } from '../support/command-line.ts'
-import { postgresEngine } from '../support/database-engines.ts'
+import { sharedStores } from '../support/store-places.ts'
 import { openDatabase, type DatabasePlace } from '../../src/store/open.ts'
 import { issueTokens } from '../../src/store/tokens.ts'
 
@@ -51,50 +51,61 @@ async function renew(server: RunningServer, client: Client, token: string) {
   return { status: response.status, body: (await response.json()) as any }
 }
 
-async function raceOn(flags: readonly string[], place: DatabasePlace): Promise<void> {
-  await using one = await serving(flags)
-  await using other = await serving(flags)
-  await using third = await serving(flags)
-  const client = await register(flags)
-  for (let round = 0; round < 3; round += 1) {
-    const token = await issue(place, client.id)
-    const answers = await Promise.all(
-      Array.from({ length: 18 }, (_each, index) =>
-        renew([one, other, third][index % 3] as RunningServer, client, token),
-      ),
-    )
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
-    const pairs = new Set(answers.map(({ body }) => `${body.access_token} ${body.refresh_token}`))
-    expect(pairs.size).toBe(1)
-    // Whoever used it, the one pair works everywhere.
-    const access = answers[0]?.body.access_token as string
-    for (const server of [one, other, third])
-      expect((await fetch(`${server.address}/rest/profile?auth=${access}`)).status).toBe(200)
-  }
-}
+describe.each(sharedStores)('several processes on $engine', ({ skipped, open }) => {
+  it.skipIf(skipped)(
+    'asked for the same rotation at the same time agree on one pair',
+    async () => {
+      await using store = await open()
+      await using one = await serving(store.flags)
+      await using other = await serving(store.flags)
+      await using third = await serving(store.flags)
+      const client = await register(store.flags)
+      for (let round = 0; round < 3; round += 1) {
+        const token = await issue(store.place, client.id)
+        const answers = await Promise.all(
+          Array.from({ length: 18 }, (_each, index) =>
+            renew([one, other, third][index % 3] as RunningServer, client, token),
+          ),
+        )
+        expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+        const pairs = new Set(
+          answers.map(({ body }) => `${body.access_token} ${body.refresh_token}`),
+        )
+        expect(pairs.size).toBe(1)
+        // Whoever used it, the one pair works everywhere.
+        const access = answers[0]?.body.access_token as string
+        for (const server of [one, other, third])
+          expect((await fetch(`${server.address}/rest/profile?auth=${access}`)).status).toBe(200)
+      }
+    },
+    60_000,
+  )
 
-describe('three processes asked for the same rotation at the same time', () => {
-  it('agree on one pair on SQLite', async () => {
-    await using folder = await temporaryFolder()
-    await raceOn(['--data', folder.path], { file: `${folder.path}/callerbook.db` })
-  })
-
-  const url = process.env.CALLERBOOK_TEST_POSTGRES
-  it.skipIf(!url)('agree on one pair on PostgreSQL (needs CALLERBOOK_TEST_POSTGRES)', async () => {
-    const engine = postgresEngine()
-    const { database } = await engine.open()
-    try {
-      const [row] = await database.query<{ schema: string }>('select current_schema() as schema')
-      const schema = row?.schema as string
-      await using folder = await temporaryFolder()
-      await raceOn(['--data', folder.path, '--database', url as string, '--schema', schema], {
-        url: url as string,
-        schema,
-      })
-    } finally {
-      await engine.close()
-    }
-  })
+  it.skipIf(skipped)(
+    'of which one is killed while it rotates: the others go on at once',
+    async () => {
+      await using store = await open()
+      await using survivor = await serving(store.flags)
+      const client = await register(store.flags)
+      let held = await issue(store.place, client.id)
+      for (let round = 0; round < 3; round += 1) {
+        const victim = await serving(store.flags)
+        try {
+          for (let count = randomInt(1, 10); count > 0; count -= 1)
+            held = (await renew(victim, client, held)).body.refresh_token as string
+          const asked = [victim, survivor].map((server) =>
+            renew(server, client, held).catch(() => undefined),
+          )
+          await victim.stop('SIGKILL')
+          const [, answer] = await Promise.all(asked)
+          expect(answer?.status).toBe(200)
+          held = answer?.body.refresh_token as string
+        } finally {
+          await victim.stop('SIGKILL')
+        }
+      }
+    },
+  )
 })
 
 it('killed in the middle of rotations, the client goes on with the last token it was given', async () => {
@@ -129,4 +140,4 @@ it('killed in the middle of rotations, the client goes on with the last token it
     await server.stop('SIGKILL')
   }
   expect(rotations).toBeGreaterThan(0)
-})
+}, 60_000)

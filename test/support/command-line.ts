@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 
 const main = join(import.meta.dirname, '../../src/main.ts')
-const flags = ['--disable-warning=ExperimentalWarning']
+export const nodeFlags = ['--disable-warning=ExperimentalWarning']
 
 export interface Finished {
   code: number | null
@@ -33,7 +33,7 @@ export function callerbook(
   env: Record<string, string> = {},
   input = '',
 ): Promise<Finished> {
-  return run(process.execPath, [...flags, main, ...args], env, input)
+  return run(process.execPath, [...nodeFlags, main, ...args], env, input)
 }
 
 /** Any command, to its end. */
@@ -81,7 +81,7 @@ export async function serving(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<RunningServer> {
-  const child = spawn(process.execPath, [...flags, main, 'serve', '--port', '0', ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, main, 'serve', '--port', '0', ...args], {
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
