@@ -41,6 +41,9 @@ import type { Method } from './rest/method.ts'
 import { createMetrics } from './rest/metrics.ts'
 import { createOperating } from './rest/operating.ts'
 import { createRateLimit } from './rest/rate-limit.ts'
+import { createDeadline } from './routing/deadline.ts'
+import { createRouting, type Routing } from './routing/decide.ts'
+import { createRoutingSite } from './routing/endpoint.ts'
 import type { Services } from './services.ts'
 import { createAccessCodes } from './staff/access-codes.ts'
 import { createPeople } from './staff/people.ts'
@@ -230,11 +233,28 @@ export const lookupRulesOf = (config: Config): LookupRules => ({
   isTimemanInstalled: config.timeman,
 })
 
+/** Which way calls should take. */
+export const createRoutingOf = (
+  config: Config,
+  database: Database,
+  { phones, findClients }: Pick<Services, 'phones' | 'findClients'>,
+): Routing =>
+  createRouting({
+    database,
+    phones,
+    findClients,
+    policy: config.routing,
+    timeZone: config.timeZone,
+    isTimemanInstalled: config.timeman,
+  })
+
 export interface App {
   gateway: Gateway
   server: HttpServer
   /** Sends events; whoever listens starts it. */
   delivery: Delivery
+  /** Loads what the first call would have to wait for. */
+  warmUp(): Promise<void>
 }
 
 /** The whole program over an open store: tests call `gateway`, `serve` listens with `server`. */
@@ -252,10 +272,12 @@ export function createApp(
   const services = createServices(config, database, (outcome, seconds) =>
     metrics.onLookup(outcome, seconds),
   )
+  const routing = createRoutingOf(config, database, services)
+  const authenticate = createAuthenticate(database)
   const gateway = createGateway({
     methods: offeredMethods(config),
     services,
-    authenticate: createAuthenticate(database),
+    authenticate,
     rateLimit: config.limits === 'off' ? undefined : createRateLimit(bucketRules[config.limits]),
     operating: createOperating(config.operatingLimitS),
     clock,
@@ -284,6 +306,13 @@ export function createApp(
     isHealthy: () => isHealthy(database),
     clock,
     sites: [
+      createRoutingSite({
+        routing,
+        authenticate,
+        deadline: createDeadline(config.routeDeadlineMs),
+        clock,
+        onDecision: (decision, reason, seconds) => metrics.onRoute(decision, reason, seconds),
+      }),
       createOauthSite({ database, address, login, clock }),
       createPages({ database, address, login, clock, services, news, onFault: onCardFault }),
       createCallbackSite({ callbacks: services.callbacks, address, clock }),
@@ -310,7 +339,7 @@ export function createApp(
     onDelivery: (outcome, delayMs) => metrics.onDelivery(outcome, delayMs / 1000),
     onFault: (err) => log.error({ err }, 'events cannot be delivered for now'),
   })
-  return { gateway, server, delivery }
+  return { gateway, server, delivery, warmUp: () => routing.warmUp(clock()) }
 }
 
 async function isHealthy(database: Database): Promise<boolean> {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { clientTypes, type ClientType } from './domain/client.ts'
 import { isPhoneCountry } from './domain/phone.ts'
 import { parseRoles, type ConfiguredRole } from './domain/rights.ts'
+import { defaultRouting, parseRoutingPolicy, type RoutingPolicy } from './domain/routing-policy.ts'
 import { isTimeZone } from './domain/time-zone.ts'
 import { createTrustedProxies } from './rest/secure.ts'
 
@@ -36,6 +37,19 @@ const asCount = (min: number, max: number) => (text: string) => {
   if (!/^\d+$/.test(text) || count < min || count > max)
     throw new Error(`is "${text}", but must be a whole number from ${min} to ${max}`)
   return count
+}
+const parseJson = <T>(text: string, what: string, parse: (value: unknown) => T): T => {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new Error(`is not valid JSON: ${(error as Error).message}`, { cause: error })
+  }
+  try {
+    return parse(value)
+  } catch (error) {
+    throw new Error(`is no ${what}: ${(error as Error).message}`, { cause: error })
+  }
 }
 const asList = (text: string): string[] =>
   text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]))
@@ -302,20 +316,23 @@ export const settings = {
     placeholder: 'JSON',
     description: 'Roles that are saved and given at the start; docs/guide/rights.md shows the form',
     fallback: [],
-    parse: (text) => {
-      if (text === '') return []
-      let value: unknown
-      try {
-        value = JSON.parse(text)
-      } catch (error) {
-        throw new Error(`is not valid JSON: ${(error as Error).message}`, { cause: error })
-      }
-      try {
-        return parseRoles(value)
-      } catch (error) {
-        throw new Error(`is no table of roles: ${(error as Error).message}`, { cause: error })
-      }
-    },
+    parse: (text) => (text === '' ? [] : parseJson(text, 'table of roles', parseRoles)),
+  }),
+  routing: setting<RoutingPolicy>({
+    flag: 'routing',
+    placeholder: 'JSON',
+    description:
+      'Whom a call is put through to, by line and hour; docs/guide/routing.md shows the form',
+    fallback: defaultRouting,
+    parse: (text) =>
+      text === '' ? defaultRouting : parseJson(text, 'routing policy', parseRoutingPolicy),
+  }),
+  routeDeadlineMs: setting({
+    flag: 'route-deadline-ms',
+    placeholder: 'NUMBER',
+    description: 'Milliseconds after which an exchange that asks for a route is told the queue',
+    fallback: 50,
+    parse: asCount(1, 60_000),
   }),
   logLevel: setting<'error' | 'warn' | 'info' | 'debug' | 'silent'>({
     flag: 'log-level',
@@ -329,6 +346,13 @@ export const settings = {
 type Settings = typeof settings
 export type SettingName = keyof Settings
 export type Config = { readonly [Name in SettingName]: Settings[Name]['fallback'] }
+
+/** The default as help and reference show it; '' for one that is nothing, or more than a line. */
+export function shownFallback({ fallback }: Setting<unknown>): string {
+  if (Array.isArray(fallback)) return fallback.join(',')
+  if (typeof fallback === 'boolean') return fallback ? 'yes' : 'no'
+  return typeof fallback === 'object' ? '' : String(fallback)
+}
 
 export const environmentName = (flag: string): string =>
   `CALLERBOOK_${flag.toUpperCase().replaceAll('-', '_')}`

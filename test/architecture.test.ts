@@ -22,6 +22,8 @@ const mayImport: Record<string, readonly string[] | 'everything'> = {
   // Pages for employees sign in as the authorization does, and show what methods would answer.
   pages: ['domain', 'store', 'rest', 'oauth', 'services.ts'],
   methods: ['rest', 'domain', 'services.ts'],
+  // The endpoint authenticates and refuses as the gateway does.
+  routing: ['domain', 'store', 'lookup', 'rest'],
   pbx: ['domain', 'services.ts'],
   openapi: ['rest', 'methods'],
   mcp: ['rest', 'methods'],

@@ -93,6 +93,15 @@ it('who-takes-the-call.mjs names an extension or the queue', async () => {
   expect((await example('who-takes-the-call.mjs', ['+19062195047'])).out).toMatch(/^(\d+|queue)\n$/)
 })
 
+it.skipIf(isMissing.sh)('route-call.sh is told where the call goes', async () => {
+  const { code, out, err } = await example('route-call.sh')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(JSON.parse(out)).toMatchObject({
+    client: { type: 'contact', id: 651, name: 'John Doe' },
+    matches: 2,
+  })
+})
+
 it('get-tokens.mjs signs in at the portal and keeps the tokens, of its own code only', async () => {
   checked.add('get-tokens.mjs')
   const child = spawn(process.execPath, ['examples/get-tokens.mjs'], {

@@ -1,13 +1,13 @@
-import { environmentName, settings, type Setting, type SettingName } from '../../src/config.ts'
+import {
+  environmentName,
+  settings,
+  shownFallback,
+  type Setting,
+  type SettingName,
+} from '../../src/config.ts'
 import { cell, page, table } from './markdown.ts'
 
 const all = Object.entries(settings) as [SettingName, Setting<unknown>][]
-
-const fallbackOf = ({ fallback }: Setting<unknown>): string => {
-  if (fallback === true) return 'yes'
-  if (fallback === false) return 'no'
-  return Array.isArray(fallback) ? fallback.join(',') : String(fallback)
-}
 
 export const renderSettings = (): string =>
   page('Settings', [
@@ -21,7 +21,7 @@ export const renderSettings = (): string =>
         `\`${name}\``,
         `\`--${setting.flag}${setting.placeholder ? ` ${setting.placeholder}` : ''}\``,
         `\`${environmentName(setting.flag)}\``,
-        fallbackOf(setting) === '' ? '' : `\`${fallbackOf(setting)}\``,
+        shownFallback(setting) === '' ? '' : `\`${shownFallback(setting)}\``,
         setting.description,
       ]),
     ),
@@ -36,7 +36,7 @@ export const renderExampleEnv = (): string =>
     ...all.flatMap(([, setting]) => [
       '',
       `# ${cell(setting.description)}`,
-      `# ${environmentName(setting.flag)}=${fallbackOf(setting)}`,
+      `# ${environmentName(setting.flag)}=${shownFallback(setting)}`,
     ]),
     '',
   ].join('\n')

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { databaseFile, openPortal } from '../app.ts'
-import { loadConfig, settings, type Config, type SettingName } from '../config.ts'
+import { loadConfig, settings, shownFallback, type Config, type SettingName } from '../config.ts'
 import type { Database } from '../store/database.ts'
 import { isNewPortal, startPortal } from '../store/portal.ts'
 import { CommandError } from './failure.ts'
@@ -25,11 +25,9 @@ export function withSettings(
 ): Command {
   command.option('--config <FILE>', 'JSON file with settings')
   for (const name of names) {
-    const { flag, placeholder, description, fallback } = settings[name]
-    const shown =
-      fallback === '' || fallback === false || (Array.isArray(fallback) && fallback.length === 0)
-        ? ''
-        : ` (default: ${textOf(fallback)})`
+    const { flag, placeholder, description } = settings[name]
+    const fallback = placeholder ? shownFallback(settings[name]) : ''
+    const shown = fallback === '' ? '' : ` (default: ${fallback})`
     command.option(
       placeholder ? `--${flag} <${placeholder}>` : `--${flag}`,
       `${description}${shown}`,
@@ -39,9 +37,6 @@ export function withSettings(
 }
 
 /** The config file is the named one, else `callerbook.json` of the data folder where there is one. */
-const textOf = (fallback: unknown): string =>
-  Array.isArray(fallback) ? fallback.join(',') : String(fallback)
-
 export function configOf(command: Command): Config {
   const options = command.opts<Partial<Record<SettingName | 'config', string>>>()
   const named = options.config ?? process.env['CALLERBOOK_CONFIG']

@@ -12,6 +12,7 @@ import { addLineCommands } from './line.ts'
 import { addLookup } from './lookup.ts'
 import { addOutgoingCommands } from './outgoing.ts'
 import { addRoleCommands } from './role.ts'
+import { addRoute } from './route.ts'
 import { addServe } from './serve.ts'
 import { addWebhookCommands } from './webhook.ts'
 import { addWorkdayCommands } from './workday.ts'
@@ -26,6 +27,7 @@ export function createProgram(): Command {
     addServe,
     addImport,
     addLookup,
+    addRoute,
     addWebhookCommands,
     addOutgoingCommands,
     addEvents,

@@ -38,6 +38,7 @@ async function serve(given: Config, isDemo: boolean): Promise<void> {
     const secret = await prepare(database, config, isDemo)
     await saveRoles(database, config)
     const app = createApp(config, database, log, certificate?.tls)
+    await app.warmUp()
     const { port } = await listen(app.server, config)
     const address = addressOf(config, port)
     await rememberAddress(database, address)

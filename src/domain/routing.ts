@@ -1,7 +1,7 @@
 /**
  * The way a call should take: from whoever is responsible for the matches, and the rule for this line and
  * hour, to an extension, a mobile or the queue. Every look at somebody is kept, so that the decision can
- * be explained. docs/decisions/0008-routing.md
+ * be explained. docs/decisions/0010-routing.md
  */
 import type { NumberKey, PhoneReader } from './phone.ts'
 import type { RoutingRule, RoutingStep, StaffState } from './routing-policy.ts'

@@ -7,6 +7,8 @@ import { createTimings } from './timings.ts'
 export interface Metrics {
   onRequest(outcome: RequestOutcome, seconds: number): void
   onLookup(outcome: 'hit' | 'miss', seconds: number): void
+  /** An exchange was told where a call goes. */
+  onRoute(decision: string, reason: string, seconds: number): void
   /** An event reached its handler, or was given up so long after the change. */
   onDelivery(outcome: 'delivered' | 'failed', seconds: number): void
   /** Whoever knows how many requests are being read or answered says so here. */
@@ -54,6 +56,17 @@ export function createMetrics(store: MeasuredStore): Metrics {
   const lookupSeconds = createTimings(
     'callerbook_lookup_seconds',
     'Time to read a number and find its clients, without HTTP',
+    secondsBuckets,
+  )
+  const routes = createTally(
+    registry,
+    'callerbook_routes_total',
+    'Decisions about calls, by where the call goes and why',
+    ['decision', 'reason'],
+  )
+  const routeSeconds = createTimings(
+    'callerbook_route_seconds',
+    'Time from the arrival of a question for a route to the decision',
     secondsBuckets,
   )
   const failedAuthorizations = createTally(
@@ -113,6 +126,10 @@ export function createMetrics(store: MeasuredStore): Metrics {
       byOutcome[outcome].value += 1
       lookupSeconds.observe(seconds)
     },
+    onRoute(decision, reason, seconds) {
+      routes(decision, reason).value += 1
+      routeSeconds.observe(seconds)
+    },
     onDelivery(outcome, seconds) {
       byEnd[outcome].value += 1
       deliverySeconds.observe(Math.max(seconds, 0))
@@ -121,7 +138,7 @@ export function createMetrics(store: MeasuredStore): Metrics {
       requestsInFlight = count
     },
     async text() {
-      const timings = [requestSeconds, lookupSeconds, deliverySeconds]
+      const timings = [requestSeconds, lookupSeconds, routeSeconds, deliverySeconds]
       const body = [await registry.metrics(), ...timings.map((each) => each.text())].join('')
       return { contentType: registry.contentType, body }
     },
