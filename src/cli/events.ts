@@ -26,23 +26,25 @@ export function addEvents(program: Command): void {
         )
       const onlyFailed = options.failed === true
       await withPortal(command, async (database) => {
-        const newest = await listDeliveries(database, { limit, onlyFailed })
-        const oldestFirst = newest.toReversed()
+        const latest = async (count: number) =>
+          (await listDeliveries(database, { limit: count, onlyFailed })).toReversed()
         if (!options.follow) {
-          if (options.json) printJson(oldestFirst.map(shown))
-          else print(formatTable(header, oldestFirst.map(cells)))
+          const all = await latest(limit)
+          if (options.json) printJson(all.map(shown))
+          else print(formatTable(header, all.map(cells)))
           return
         }
-        // Each one once when it comes, and once more when it is finished.
-        const states = new Map<number, string>()
-        for (let all = oldestFirst; ;) {
-          for (const each of all) {
-            if (states.get(each.id) === each.state) continue
-            states.set(each.id, each.state)
+        // Each one once when it comes, and once more when it is finished; of what was there before, the newest.
+        let known: ReadonlyMap<number, string> | undefined
+        for (;;) {
+          const all = await latest(limitMax)
+          const news = known
+            ? all.filter(({ id, state }) => known?.get(id) !== state)
+            : all.slice(-limit)
+          for (const each of news)
             print(options.json ? JSON.stringify(shown(each)) : cells(each).join('  '))
-          }
+          known = new Map(all.map(({ id, state }) => [id, state]))
           await delay(followMs)
-          all = (await listDeliveries(database, { limit: limitMax, onlyFailed })).toReversed()
         }
       })
     })

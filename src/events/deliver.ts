@@ -56,6 +56,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   let polling: Promise<void> | undefined
   let isAskedAgain = false
   let forgetOutbox = () => {}
+  let pruning: Promise<void> | undefined
 
   /** Looks for lanes with work; whoever asks meanwhile gets another look afterwards. */
   const poll = (): void => {
@@ -152,6 +153,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       every(pollMs, poll)
       every(leaseMs / 3, renew)
       every(pruneEveryMs, prune)
+      // A program that never runs for a minute prunes, too.
+      pruning = prune().catch(onFault)
       poll()
     },
 
@@ -160,6 +163,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       forgetOutbox()
       for (const { wake } of held.values()) wake()
       await polling
+      await pruning
       const all = Promise.all(drains)
       const overdue = new AbortController()
       await Promise.race([
