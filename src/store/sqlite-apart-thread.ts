@@ -10,8 +10,6 @@ const connection = new Connection(workerData as string, {
   cacheMiB: 8,
   isReader: true,
 })
-// The serving thread has the file mapped already: pages mapped twice count twice.
-connection.exec('pragma mmap_size = 0')
 port.on('message', ({ number, sql, params }: Question) => {
   let reply: Reply
   try {
