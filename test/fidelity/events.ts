@@ -57,6 +57,14 @@ export const eventTopics: readonly TopicRows[] = [
         'Can be bound, and are sent nothing unless `--event-networks` allows it.',
         delivery('%s is sent nothing'),
       ),
+      'handlers on loopback': decided(
+        'Are reached when only this machine reaches the portal, or `--event-networks` allows it.',
+        delivery('on loopback: when %s'),
+      ),
+      'handlers over HTTPS': decided(
+        'Their certificate is always checked; `NODE_EXTRA_CA_CERTS` adds an authority.',
+        proof('test/events/operate.test.ts')('of an authority that nobody named is sent nothing'),
+      ),
       redirects: decided(
         'Not followed: the event has failed.',
         delivery('gets it once, and the answer is kept'),

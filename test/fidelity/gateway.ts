@@ -129,7 +129,12 @@ export const gatewayTopics: readonly TopicRows[] = [
       '403 insufficient_scope by the access token': documented(
         calls('names the scope of the app, which changes with the app'),
       ),
-      '403 WRONG_AUTH_TYPE': notYet('Comes with the first method for apps only.'),
+      '403 WRONG_AUTH_TYPE': documented(
+        proof('test/events/bindings.test.ts')(
+          'is refused to webhooks, like every method of its family',
+        ),
+        'a webhook that calls a method for apps',
+      ),
       '404 ERROR_METHOD_NOT_FOUND': documented(
         gateway('an unknown method of a valid webhook is not found'),
       ),

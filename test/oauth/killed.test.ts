@@ -53,13 +53,23 @@ const waiting = (database: Database) =>
     'select event, lane.app from event_delivery join event_lane lane on lane.id = lane where state = 0',
   )
 
-const idsOf = (apps: readonly App[]) => apps.map(({ id }) => id)
+const idsOf = (apps: readonly App[]) => apps.map(({ id }) => id).toSorted((a, b) => a - b)
 const told = (rows: readonly Told[], event: string) =>
-  rows.filter((row) => row.event === event).map(({ app }) => app)
+  rows
+    .filter((row) => row.event === event)
+    .map(({ app }) => app)
+    .toSorted((a, b) => a - b)
 
 const addArgs = (folder: string, handler: HandlerServer) => [
-  ...['app', 'add', '--data', folder, '--name', 'Dialer', '--api-only'],
-  ...['--install', handler.url],
+  'app',
+  'add',
+  '--data',
+  folder,
+  '--name',
+  'Dialer',
+  '--api-only',
+  '--install',
+  handler.url,
 ]
 
 describe('a command that is killed', () => {
@@ -71,7 +81,7 @@ describe('a command that is killed', () => {
       await listApps(database),
       await waiting(database),
     ])
-    expect(told(rows, 'ONAPPINSTALL').toSorted()).toEqual(idsOf(apps).toSorted())
+    expect(told(rows, 'ONAPPINSTALL')).toEqual(idsOf(apps))
     expect(apps.length).toBeLessThanOrEqual(rounds + 1)
     expect(apps.every(({ isInstalled }) => isInstalled)).toBe(true)
 
@@ -101,8 +111,14 @@ describe('a command that is killed', () => {
         await looking(folder.path, (database) =>
           database.transaction((tx) =>
             addHandler(tx, {
-              ...{ app: latest, outgoing: 0, event: 'ONAPPINSTALL', url: handler.url },
-              ...{ runAs: 0, isOffline: false, connector: '', minTimeoutS: 0 },
+              app: latest,
+              outgoing: 0,
+              event: 'ONAPPINSTALL',
+              url: handler.url,
+              runAs: 0,
+              isOffline: false,
+              connector: '',
+              minTimeoutS: 0,
             }),
           ),
         )
@@ -114,7 +130,7 @@ describe('a command that is killed', () => {
     ])
     const installed = apps.filter(({ isInstalled }) => isInstalled)
     expect(apps).toHaveLength(rounds + 1)
-    expect(told(rows, 'ONAPPINSTALL').toSorted()).toEqual(idsOf(installed).toSorted())
+    expect(told(rows, 'ONAPPINSTALL')).toEqual(idsOf(installed))
     // Whatever was left can be finished.
     for (const { id, isInstalled } of apps)
       expect((await callerbook(['app', 'finish', ...data, String(id)])).code).toBe(
