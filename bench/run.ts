@@ -7,6 +7,7 @@ import { benchEvents } from './events.ts'
 import { benchImport } from './import-rate.ts'
 import { benchLookupPostgres } from './lookup-postgres.ts'
 import { benchLookup } from './lookup.ts'
+import { benchRouting } from './routing.ts'
 import { benchToken } from './token.ts'
 import { printFindings, type Finding } from './support/report.ts'
 
@@ -15,6 +16,7 @@ type Bench = (options: { isFull: boolean }) => Promise<Finding[]>
 const benches: Readonly<Record<string, Bench>> = {
   lookup: benchLookup,
   'lookup-postgres': benchLookupPostgres,
+  routing: benchRouting,
   import: benchImport,
   crm: benchCrm,
   batch: benchBatch,

@@ -6,6 +6,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Database } from '../src/store/database.ts'
+import { findWithDeputies } from '../src/store/deputies.ts'
 import { refsOfKeysStatement, refsStatement } from '../src/store/duplicates.ts'
 import { findBestByNumber, findByNumber, findByNumbers } from '../src/store/lookup.ts'
 import { migrate } from '../src/store/migrate.ts'
@@ -18,6 +19,7 @@ const root = join(import.meta.dirname, '..')
 const queries = {
   'who has this number': [`${findByNumber} limit 200`, ['1']],
   'the best of those who share it': [findBestByNumber(50), ['1', "''"]],
+  'whether an employee or their deputies take the call': [findWithDeputies(1), ['7']],
   'clients with each of two numbers': [refsOfKeysStatement('phone', 'number', 2), ['1', '2']],
   'clients with each of two addresses': [
     refsOfKeysStatement('email', 'address', 2),
