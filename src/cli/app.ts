@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { makeApplicationToken, makeClientId, makeClientSecret } from '../domain/app-credential.ts'
 import { hashSecret } from '../domain/credential.ts'
 import { portalAddress } from '../app.ts'
+import type { Config } from '../config.ts'
 import {
   announceInstall,
   completeInstall,
@@ -15,22 +16,20 @@ import type { Database } from '../store/database.ts'
 import { findEmployee } from '../store/employees.ts'
 import { outboxOf } from '../store/outbox.ts'
 import { revokeTokens } from '../store/tokens.ts'
+import { changesOf, checkPlaces, withFields, type AppFields } from './app-fields.ts'
 import { CommandError } from './failure.ts'
+import { warnOfRefusedAddress } from './handler-address.ts'
 import { idOf, storeSettings, withNewPortal, withPortal, withSettings } from './portal-options.ts'
-import { scopesOf } from './scopes.ts'
 import { formatTable, print, printJson } from './table.ts'
 
-interface AppFields {
-  name?: string
-  scopes?: string
-  handler?: string
-  install?: string
-  apiOnly?: boolean
-  allow?: string
-  json?: boolean
-}
-
-const appSettings = [...storeSettings, 'publicUrl', 'host', 'port', 'https'] as const
+const appSettings = [
+  ...storeSettings,
+  'publicUrl',
+  'host',
+  'port',
+  'https',
+  'eventNetworks',
+] as const
 
 /** `app add|list|show|update|install|finish|secret|remove`: applications that authorize with OAuth 2.0. */
 export function addAppCommands(program: Command): void {
@@ -40,7 +39,7 @@ export function addAppCommands(program: Command): void {
     .description('Register an app and show its secret, this once')
     .option('--by <ID>', 'employee who installs it', '1')
     .action(async (options: AppFields & { by: string }, command: Command) => {
-      if (!options.name) throw new CommandError('an app needs --name', 2)
+      if (options.name === undefined) throw new CommandError('an app needs --name', 2)
       const secret = makeClientSecret()
       const installedBy = idOf(options.by, '--by')
       const draft: Omit<App, 'id' | 'isInstalled'> = {
@@ -78,6 +77,7 @@ export function addAppCommands(program: Command): void {
                   ]),
             ].join('\n'),
           )
+        warnOfPlace(added, config)
       })
     })
 
@@ -117,11 +117,14 @@ export function addAppCommands(program: Command): void {
     .description('Change an app; what is not named stays. Its version and application_token change')
     .argument('<ID>')
     .action(async (idText: string, options: AppFields, command: Command) => {
-      await withPortal(command, async (database) => {
+      const changes = changesOf(options)
+      if (Object.keys(changes).length === 0)
+        throw new CommandError('nothing to change: name what shall be other, such as --handler', 2)
+      await withPortal(command, async (database, config) => {
         const before = await known(database, idText)
         const after: App = {
           ...before,
-          ...changesOf(options),
+          ...changes,
           version: before.version + 1,
           applicationToken: makeApplicationToken(),
         }
@@ -129,7 +132,11 @@ export function addAppCommands(program: Command): void {
         await checkEmployees(database, after.allowed ?? [])
         await database.transaction((tx) => updateApp(tx, outboxOf(database), before, after))
         if (options.json) printJson(shown(after))
-        else print(`App ${after.id} is version ${after.version}.`)
+        else
+          print(
+            `App ${after.id} is version ${after.version}. Its application_token is now:\n  ${after.applicationToken}`,
+          )
+        warnOfPlace(after, config)
       })
     })
 
@@ -223,61 +230,9 @@ const blank = {
   version: 1,
 } satisfies Partial<App>
 
-const withFields = (command: Command): Command =>
-  command
-    .option('--name <TEXT>', 'what people know it by')
-    .option('--scopes <LIST>', 'what it may ask for (default: crm,telephony)')
-    .option('--handler <URL>', 'its page, and where authorization codes are sent')
-    .option('--install <URL>', 'what is told of the installation; empty: nobody')
-    .option('--api-only', 'it has no page of its own')
-    .option('--no-api-only')
-    .option('--allow <LIST>', 'ids of the employees who may use it; empty: everybody')
-    .option('--json', 'print JSON')
-
-function changesOf(options: AppFields): Partial<App> {
-  return {
-    ...(options.name !== undefined && { name: options.name }),
-    ...(options.scopes !== undefined && { scopes: scopesOf(options.scopes) }),
-    ...(options.handler !== undefined && { handlerUrl: placeOf(options.handler, '--handler') }),
-    ...(options.install !== undefined && { installUrl: placeOf(options.install, '--install') }),
-    ...(options.apiOnly !== undefined && { isApiOnly: options.apiOnly }),
-    ...(options.allow !== undefined && { allowed: employeesOf(options.allow) }),
-  }
-}
-
-/** A web address without secrets in it; '' stays. */
-function placeOf(text: string, option: string): string {
-  if (text === '') return ''
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const isPlace =
-    url !== undefined &&
-    /^https?:$/.test(url.protocol) &&
-    url.username === '' &&
-    url.password === '' &&
-    url.hash === '' &&
-    text.length <= 2_000
-  if (!isPlace)
-    throw new CommandError(
-      `${option} is "${text}", but must be an address like https://app.example/handler, without user, password and #`,
-      2,
-    )
-  return text
-}
-
-function employeesOf(list: string): number[] | undefined {
-  const ids = list.split(',').filter((part) => part.trim() !== '')
-  return ids.length === 0 ? undefined : ids.map((part) => idOf(part.trim(), '--allow'))
-}
-
-function checkPlaces({
-  handlerUrl,
-  installUrl,
-  isApiOnly,
-}: Pick<App, 'handlerUrl' | 'installUrl' | 'isApiOnly'>): void {
-  if (!isApiOnly && handlerUrl === '')
-    throw new CommandError('an app with a page needs --handler; one without is --api-only', 2)
-  if (handlerUrl === '' && installUrl === '')
-    throw new CommandError('an app needs --handler or --install: how else would it get tokens?', 2)
+/** Only an app without a page is told at its installation address; another one binds handlers. */
+function warnOfPlace({ isApiOnly, installUrl }: App, config: Config): void {
+  if (isApiOnly && installUrl !== '') warnOfRefusedAddress(installUrl, config)
 }
 
 async function checkEmployees(database: Database, ids: readonly number[]): Promise<void> {

@@ -176,6 +176,9 @@ describe('the command app', () => {
     const add = (...args: string[]) => callerbook(['app', 'add', '--data', folder.path, ...args])
     const cases: [string[], string][] = [
       [['--handler', 'https://a.example/'], 'an app needs --name'],
+      [['--name', ' ', '--handler', 'https://a.example/'], '--name must be 1 to 255 characters'],
+      [['--name', 'x'.repeat(256), '--handler', 'https://a.example/'], '1 to 255 characters'],
+      [['--name', 'A\nB', '--handler', 'https://a.example/'], 'in one line'],
       [['--name', 'A'], 'an app with a page needs --handler'],
       [['--name', 'A', '--api-only'], 'needs --handler or --install'],
       [['--name', 'A', '--handler', 'javascript:alert(1)'], 'must be an address like'],
@@ -188,6 +191,35 @@ describe('the command app', () => {
       const { code, err } = await add(...args)
       expect([args, code === 0, err]).toEqual([args, false, expect.stringContaining(text)])
     }
+  })
+
+  it('changes nothing without being told what, and shows the token that a change makes', async () => {
+    await using folder = await temporaryFolder()
+    const data = ['--data', folder.path]
+    await callerbook(['app', 'add', ...data, '--name', 'A', '--handler', 'https://a.example/'])
+    expect(await callerbook(['app', 'update', ...data, '1'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('nothing to change'),
+    })
+    const { out } = await callerbook(['app', 'update', ...data, '1', '--name', 'B'])
+    const shown = JSON.parse((await callerbook(['app', 'show', ...data, '1'])).out) as {
+      version: number
+      applicationToken: string
+    }
+    expect(shown.version).toBe(2)
+    expect(out).toContain(shown.applicationToken)
+  })
+
+  it('says at once that an installation address will be refused', async () => {
+    await using folder = await temporaryFolder()
+    const add = (install: string, ...more: string[]) =>
+      callerbook([...addCommand(['--data', folder.path], install), ...more])
+    const refused = 'Nothing will be sent yet: 10.0.0.5 is no public address; --event-networks'
+    expect((await add('http://10.0.0.5/')).err).toContain(refused)
+    expect((await add('http://10.0.0.5/', '--event-networks', '10.0.0.0/8')).err).toBe('')
+    expect((await add('http://localhost:3000/')).err).toBe('')
+    const reachable = ['--public-url', 'https://crm.example.com']
+    expect((await add('http://localhost:3000/', ...reachable)).err).toContain('127.0.0.1 is no')
   })
 
   it('shows the secret once, and a new one revokes the tokens', async () => {
