@@ -45,6 +45,6 @@ export function createRuleBook(
  */
 export function lineKey(line: string, phones: PhoneReader): string {
   const text = line.trim()
-  const e164 = /^[+(]?\d[\d ()/.-]*$/.test(text) ? phones.read(text)?.e164 : undefined
+  const e164 = /^[+(]?\d[\d ()/.-]{0,63}$/.test(text) ? phones.read(text)?.e164 : undefined
   return e164 ?? text.toLowerCase()
 }

@@ -16,6 +16,8 @@ export interface Deadline {
 // store all at once when it is back.
 const unansweredMax = 100
 
+const late = Symbol('late')
+
 /** `ms`: milliseconds, or Infinity. */
 export function createDeadline(ms: number): Deadline {
   let unanswered = 0
@@ -58,5 +60,3 @@ export function createDeadline(ms: number): Deadline {
     }
   }
 }
-
-const late = Symbol('late')

@@ -57,13 +57,12 @@ async function answer(
   const question = { ...questionOf(params), app: undefined, nowMs }
 
   const outcome = await deadline.run(startedAt, async () => {
-    const caller = await authenticate(credential.webhook, credential.token, nowMs)
-    if (!caller.scopes.has(scope))
-      throw new Refusal(
-        caller.app ? systemErrors.insufficientAppScope : systemErrors.insufficientScope,
-      )
+    const app = await appOf(credential, authenticate, nowMs).catch((error: unknown) => {
+      if (error instanceof Refusal) trusted.delete(credential.hash)
+      throw error
+    })
     trusted.add(credential.hash)
-    return routing.decide({ ...question, app: caller.app?.id })
+    return routing.decide({ ...question, app })
   })
 
   if ('missed' in outcome && !trusted.has(credential.hash)) return unavailable(outcome, form)
@@ -96,8 +95,21 @@ function credentialOf(authorization: string | undefined): Credential {
     : { webhook: undefined, token: sent, hash }
 }
 
+/** The app whose token it is; undefined: a webhook. @throws Refusal (in the promise) */
+async function appOf(
+  { webhook, token }: Credential,
+  authenticate: Authenticate,
+  nowMs: number,
+): Promise<number | undefined> {
+  const { scopes, app } = await authenticate(webhook, token, nowMs)
+  if (!scopes.has(scope))
+    throw new Refusal(app ? systemErrors.insufficientAppScope : systemErrors.insufficientScope)
+  return app?.id
+}
+
 interface Trusted {
   add(hash: string): void
+  delete(hash: string): void
   has(hash: string): boolean
 }
 
@@ -114,6 +126,7 @@ function createTrusted(): Trusted {
       if (hashes.size >= trustedMax && !hashes.has(hash)) hashes.clear()
       hashes.add(hash)
     },
+    delete: (hash) => hashes.delete(hash),
     has: (hash) => hashes.has(hash),
   }
 }

@@ -45,7 +45,10 @@ const openDay = async () => {
   })
 }
 
-const ask = (query = `?number=${encodeURIComponent(number)}`, init: RequestInit = {}) =>
+const ask = (
+  query = `?number=${encodeURIComponent(number)}`,
+  init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+) =>
   fetch(`${origin}/route${query}`, {
     ...init,
     headers: { authorization: `Bearer 1/${secret}`, ...init.headers },
@@ -253,10 +256,11 @@ describe('when the store', () => {
         return Promise.reject(new StoreError('unreachable', 'the server is gone'))
       return work()
     }
-    const wrapped: Database = Object.assign(Object.create(database) as Database, {
-      query: ((sql, params) => through(() => database.query(sql, params))) as Database['query'],
-      values: ((sql, params) => through(() => database.values(sql, params))) as Database['values'],
-    })
+    const reads: Pick<Database, 'query' | 'values'> = {
+      query: (sql, params) => through(() => database.query(sql, params)),
+      values: (sql, params) => through(() => database.values(sql, params)),
+    }
+    const wrapped = Object.assign(Object.create(database) as Database, reads)
     return { control, wrapped }
   }
 
@@ -266,7 +270,8 @@ describe('when the store', () => {
   ] as const)('%s, a known exchange gets the queue for the reason %s', async (mode, reason) => {
     const { control, wrapped } = unreliable(portal.database)
     const config = { ...portal.config, routeDeadlineMs: 500 }
-    const app = createApp(config, wrapped, pino({ level: 'silent' }), undefined)
+    let { nowMs } = portal
+    const app = createApp(config, wrapped, pino({ level: 'silent' }), undefined, () => nowMs)
     const { port } = await app.server.listen(0, '127.0.0.1')
     const route = (credential: string, accept = 'application/json') =>
       fetch(`http://127.0.0.1:${port}/route?number=${number}`, {
@@ -288,6 +293,14 @@ describe('when the store', () => {
       expect(await stranger.json()).toMatchObject({ error: 'OVERLOAD_LIMIT' })
       control.mode = 'well'
       expect(await (await route(secret)).json()).toMatchObject({ reason: 'closed' })
+
+      // A credential that was taken back is a stranger's again.
+      await portal.database.transaction((tx) => tx.query('update webhook set revoked_at = 1'))
+      nowMs += 1_001
+      expect((await route(secret)).status).toBe(401)
+      nowMs += 1_001
+      control.mode = mode
+      expect((await route(secret)).status).toBe(503)
     } finally {
       await app.server.close(0)
     }
