@@ -281,3 +281,17 @@ describe('event.test', () => {
     expect(await at.finished(1)).toHaveLength(1)
   })
 })
+
+// https://apidocs.bitrix24.com/api-reference/crm/contacts/events/index.html names what raises one.
+it('links between clients raise no event, a change of the record does', async () => {
+  await using at = await appPortal()
+  for (const event of ['ONCRMCONTACTUPDATE', 'ONCRMCOMPANYUPDATE'])
+    await at.call('event.bind', { event, handler: at.handler.url })
+  const contact = (await at.call('crm.contact.add', { fields: { NAME: 'Ada' } })).body.result
+  const company = (await at.call('crm.company.add', { fields: { TITLE: 'Roe' } })).body.result
+  await at.call('crm.contact.company.add', { id: contact, fields: { COMPANY_ID: company } })
+  await at.call('crm.contact.company.delete', { id: contact, fields: { COMPANY_ID: company } })
+  await at.call('crm.company.update', { id: company, fields: { COMMENTS: 'x' } })
+  const [event] = await at.handler.count(1)
+  expect(event?.body.event).toBe('ONCRMCOMPANYUPDATE')
+})

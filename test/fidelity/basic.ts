@@ -128,10 +128,10 @@ export const limitTopics: readonly TopicRows[] = [
         'Share the time.',
         limits('of commands that run at the same time is shared'),
       ),
-      '60 seconds a request': {
-        state: 'not yet',
-        note: 'Requests run to their end, as on a self-hosted server.',
-      },
+      '60 seconds a request': decided(
+        'A batch begins no further command and is answered with 504; the page names no answer. One command runs to its end. The setting `executionLimitS`.',
+        limits('is ended: a batch begins no further command'),
+      ),
     },
   },
 ]

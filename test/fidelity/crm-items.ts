@@ -1,4 +1,4 @@
-import { decided, documented, proof, type MethodRows } from './rows.ts'
+import { decided, documented, proof, type MethodRows, type Row } from './rows.ts'
 
 const golden = proof('test/rest/golden-crm-items.test.ts')
 const hostile = proof('test/rest/hostile-records.test.ts')
@@ -11,7 +11,14 @@ const entityType = {
   ),
 }
 
-export const crmItems: readonly MethodRows[] = [
+const extranet: Record<string, Row> = {
+  'an extranet user': documented(
+    proof('test/rest/extranet.test.ts')('no method of crm.item is for extranet users'),
+    '403 allowed_only_intranet_user',
+  ),
+}
+
+const itemRows: readonly MethodRows[] = [
   {
     name: 'crm.item.add',
     rules: {
@@ -32,6 +39,9 @@ export const crmItems: readonly MethodRows[] = [
   },
   {
     name: 'crm.item.get',
+    errors: {
+      typeMissing: decided('The words of the other pages.', golden('documented errors')),
+    },
     rules: {
       ...entityType,
       'names of custom fields': decided(
@@ -40,9 +50,22 @@ export const crmItems: readonly MethodRows[] = [
       ),
     },
   },
-  { name: 'crm.item.delete', rules: entityType },
+  {
+    name: 'crm.item.delete',
+    errors: {
+      typeMissing: decided('The words of the other pages.', golden('documented errors')),
+    },
+    rules: entityType,
+  },
   {
     name: 'crm.item.list',
+    errors: {
+      filterDepth: decided(
+        'The page calls groups unlimited and has no error.',
+        hostile('groups end somewhere'),
+      ),
+      typeMissing: decided('The words of the other pages.', golden('documented errors')),
+    },
     rules: {
       ...entityType,
       'groups with logic': documented(filters('lists find exactly what the filter means')),
@@ -58,3 +81,8 @@ export const crmItems: readonly MethodRows[] = [
   },
   { name: 'crm.item.fields', rules: entityType },
 ]
+
+export const crmItems: readonly MethodRows[] = itemRows.map((row) => ({
+  ...row,
+  rules: { ...row.rules, ...extranet },
+}))

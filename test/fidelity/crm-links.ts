@@ -21,6 +21,10 @@ const family = (prefix: string, code: string, rules: Record<string, Row>): Metho
         links('adds links once, after the others, the first one primary'),
         'the first link is primary; without SORT ten after the highest',
       ),
+      events: decided(
+        'None: the pages of the events name the methods that raise them, and these are not among them.',
+        proof('test/events/bindings.test.ts')('links between clients raise no event'),
+      ),
       'who is linked': missing,
       ...rules,
     },
@@ -43,6 +47,12 @@ const family = (prefix: string, code: string, rules: Record<string, Row>): Metho
   {
     name: `${prefix}.items.set`,
     tests: [file],
+    errors: {
+      itemsNotValid: decided(
+        'The page has no error for it.',
+        links('refuses fields that name nobody, or hold a sort that is none'),
+      ),
+    },
     rules: {
       'which link is primary': documented(
         links('replaces the set: known links keep their sort, the first primary one counts'),
@@ -57,6 +67,25 @@ const family = (prefix: string, code: string, rules: Record<string, Row>): Metho
   { name: `${prefix}.items.delete`, tests: [file] },
 ]
 
+/** The pages of leads have no table of errors. */
+const ofLeads = (rows: readonly MethodRows[]): MethodRows[] => {
+  const asContacts = (title: string) =>
+    decided('The page names no errors; these are those of contacts and companies.', links(title))
+  const owner = asContacts('refuses an owner that is no id, in the words of each page')
+  const form = asContacts('refuses what is no map or no list')
+  const named = asContacts('refuses fields that name nobody, or hold a sort that is none')
+  const access = asContacts('says no to who may not change or read the owner')
+  const list: Record<string, Row> = { ownerInvalid: owner, accessDenied: access }
+  const single = { ...list, fieldsInvalid: form, fieldsNotValid: named }
+  return rows.map((row): MethodRows => {
+    const verb = row.name.slice('crm.lead.contact.'.length)
+    if (verb === 'fields') return row
+    const whole =
+      verb === 'items.set' ? { ...list, itemsInvalid: form, itemsNotValid: named } : list
+    return { ...row, errors: verb.startsWith('items.') ? whole : single }
+  })
+}
+
 const bothEnds = decided(
   'The pages of both ends promise an order and a primary one of their own, so each end keeps its own.',
   links('are the same from both ends, with an order and a primary one of each end’s own'),
@@ -65,10 +94,12 @@ const bothEnds = decided(
 export const crmLinks: readonly MethodRows[] = [
   ...family('crm.contact.company', 'COMPANY_ID', { 'the two ends of a link': bothEnds }),
   ...family('crm.company.contact', 'CONTACT_ID', { 'the two ends of a link': bothEnds }),
-  ...family('crm.lead.contact', 'CONTACT_ID', {
-    'the first link': decided(
-      'Is primary, although the page says N and 10 are the defaults: its sample shows one primary contact.',
-      links('adds links once, after the others, the first one primary'),
-    ),
-  }),
+  ...ofLeads(
+    family('crm.lead.contact', 'CONTACT_ID', {
+      'the first link': decided(
+        'Is primary, although the page says N and 10 are the defaults: its sample shows one primary contact.',
+        links('adds links once, after the others, the first one primary'),
+      ),
+    }),
+  ),
 ]

@@ -19,6 +19,56 @@ const written: Record<string, Row> = {
   ),
 }
 
+const records = proof('test/rest/record-methods.test.ts')
+const sisters = 'Its page does not name it; the pages of the other types do.'
+
+/** Errors that the page of the method does not have. */
+const notOnPage: Record<string, Record<string, Row>> = {
+  'crm.lead.add': {
+    fieldsInvalid: decided(sisters, records('refuse fields that are no map')),
+    paramsInvalid: decided(sisters, records('refuse fields that are no map')),
+    addressInvalid: decided(sisters, records('refuse what is no e-mail address')),
+  },
+  'crm.lead.update': {
+    fieldsInvalid: decided(sisters, records('refuse fields that are no map')),
+    paramsInvalid: decided(sisters, records('refuse fields that are no map')),
+    addressInvalid: decided(sisters, records('refuse what is no e-mail address')),
+  },
+  'crm.lead.list': {
+    orderInvalid: decided(sisters, records('refuse an order and a filter that are no map')),
+    filterInvalid: decided(sisters, records('refuse an order and a filter that are no map')),
+  },
+  'crm.contact.update': { idInvalid: decided(sisters, records('refuse what is no id')) },
+  'crm.company.update': {
+    fieldsInvalid: decided(sisters, records('refuse fields that are no map')),
+    paramsInvalid: decided(sisters, records('refuse fields that are no map')),
+    idInvalid: decided(sisters, records('refuse what is no id')),
+  },
+  'crm.company.get': { idInvalid: decided(sisters, records('refuse what is no id')) },
+  'crm.company.delete': { idInvalid: decided(sisters, records('refuse what is no id')) },
+}
+
+function errorsOf(prefix: string, verb: (typeof verbs)[number]): Record<string, Row> {
+  const errors: Record<string, Row> = { ...notOnPage[`${prefix}.${verb}`] }
+  if (verb === 'add' || verb === 'update') {
+    errors['valueInvalid'] = decided(
+      'The pages have no error for a value that a field cannot hold.',
+      records('refuse a value of the wrong form'),
+    )
+    if (prefix !== 'crm.lead')
+      errors['nameMissing'] = decided(
+        'The pages require a name and give no text for its absence.',
+        records('need a name'),
+      )
+  }
+  if (verb === 'list')
+    errors['listFailed'] = decided(
+      'The documented general error, for a filter that is too large.',
+      hostile('a condition on everything is refused as a whole'),
+    )
+  return errors
+}
+
 const rules: Record<(typeof verbs)[number], Record<string, Row>> = {
   add: written,
   update: {
@@ -70,6 +120,7 @@ export const crmRecords: readonly MethodRows[] = ['crm.lead', 'crm.contact', 'cr
     verbs.map((verb) => ({
       name: `${prefix}.${verb}`,
       tests: ['test/rest/record-methods.test.ts', 'test/rest/record-rights.test.ts'],
+      errors: errorsOf(prefix, verb),
       rules: rules[verb],
     })),
 )

@@ -55,9 +55,11 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
         : 'The field `{label}` contains an invalid address',
       'ERROR_CORE',
     ),
-    nameMissing: sentence('Fill in NAME or LAST_NAME.'),
-    titleMissing: sentence('Fill in TITLE.'),
+    nameMissing: sentence(type === 'company' ? 'Fill in TITLE.' : 'Fill in NAME or LAST_NAME.'),
   }
+  // A lead needs no name: nobody is told of an error that cannot come.
+  const { nameMissing: _, ...ofLeads } = written
+  const writeErrors = (type === 'lead' ? ofLeads : written) as typeof written
 
   type WriteError = keyof typeof written
   /** Reads `fields` and `params` of add and update. */
@@ -84,7 +86,7 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
   const refusals: Record<Exclude<Refused, 'missing' | 'complex'>, WriteError> = {
     denied: 'accessDenied',
     name: 'nameMissing',
-    title: 'titleMissing',
+    title: 'nameMissing',
   }
   const done = <Value>(
     outcome: Outcome<Value>,
@@ -106,7 +108,7 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
       params: map().describe('IMPORT=Y lets dates and authors be set'),
     }),
     result: z.int().describe(`Id of the new ${type}`),
-    errors: written,
+    errors: writeErrors,
     async handler(sent, { clients, caller, portal, nowMs }, fail) {
       const input = readInput(await clients.fields(type), sent, portal.timeZone, fail)
       return done(await clients.add(type, input, caller, nowMs), fail as never)
@@ -125,7 +127,7 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
       params: map().describe('REGISTER_SONET_EVENT and REGISTER_HISTORY_EVENT are accepted'),
     }),
     result: z.literal(true),
-    errors: { ...written, idInvalid, notFound: missing.update },
+    errors: { ...writeErrors, idInvalid, notFound: missing.update },
     async handler({ id: asked, ...sent }, { clients, caller, portal, nowMs }, fail) {
       const known = asked ?? fail('idInvalid')
       const input = readInput(await clients.fields(type), sent, portal.timeZone, fail)
