@@ -53,7 +53,9 @@ const server = createServer(async (request, response) => {
     writeFileSync(file, JSON.stringify(tokens, null, 2), { mode: 0o600 })
     response.end('Done. You can close this page.\n')
     console.log(`${file} has the tokens of employee ${tokens.user_id}, good for an hour:`)
-    console.log(`  export CALLERBOOK_TOKEN=$(node -p "require('./${file}').access_token")`)
+    console.log(
+      `  export CALLERBOOK_TOKEN=$(node -p "JSON.parse(fs.readFileSync('${file}')).access_token")`,
+    )
     server.close()
   } catch (error) {
     response.writeHead(502).end(`${error.message}\n`)

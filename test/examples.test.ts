@@ -128,6 +128,8 @@ it('get-tokens.mjs signs in at the portal and keeps the tokens, of its own code 
   const tokens = JSON.parse(readFileSync(env['CALLERBOOK_TOKENS'] as string, 'utf8')) as {
     access_token: string
   }
+  const hint = /\$\((node -p .*)\)/.exec(printed)?.[1] as string
+  expect((await run('sh', ['-c', hint])).out).toBe(`${tokens.access_token}\n`)
   env['CALLERBOOK_TOKEN'] = tokens.access_token
 })
 
