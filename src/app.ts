@@ -34,6 +34,10 @@ import { createOauthSite } from './oauth/site.ts'
 import { createCallbackSite } from './pages/callback/site.ts'
 import { createPages } from './pages/pages.ts'
 import { addressOf } from './cli/address.ts'
+import { createRecordingFolder } from './recordings/folder.ts'
+import { createPlaySite } from './recordings/play-site.ts'
+import { createRecordings, type Recordings } from './recordings/recordings.ts'
+import { createUploadSite } from './recordings/upload-site.ts'
 import { createAuthenticate } from './rest/authenticate.ts'
 import { createGateway, type Gateway } from './rest/gateway.ts'
 import { createHttpServer, type HttpServer } from './rest/http.ts'
@@ -41,6 +45,7 @@ import type { Method } from './rest/method.ts'
 import { createMetrics } from './rest/metrics.ts'
 import { createOperating } from './rest/operating.ts'
 import { createRateLimit } from './rest/rate-limit.ts'
+import { parseRoute } from './rest/route.ts'
 import { createDeadline } from './routing/deadline.ts'
 import { createRouting, type Routing } from './routing/decide.ts'
 import { createRoutingSite } from './routing/endpoint.ts'
@@ -68,6 +73,7 @@ import { createCalls } from './telephony/calls.ts'
 import { createCardNews } from './telephony/card-news.ts'
 import { createClickToCall } from './telephony/click-to-call.ts'
 import { createExternalLines } from './telephony/external-lines.ts'
+import { createTranscripts } from './telephony/transcripts.ts'
 import { createReadCard } from './telephony/read-card.ts'
 
 export interface Portal {
@@ -199,6 +205,18 @@ export function createServices(
     clickToCall: createClickToCall({ database, phones, calls }),
     externalLines: createExternalLines(database),
     callStatistics: createCallStatistics(database, phones, config.timeZone),
+    recordings: createRecordings({
+      database,
+      folder: createRecordingFolder(recordingsFolder(config)),
+      guard: createAddressGuard(
+        handlerNetworks({ ...config, eventNetworks: config.recordNetworks }),
+      ),
+      address: portalAddress(config, database),
+      contentMaxBytes: config.recordContentMaxMib * mib,
+      fileMaxBytes: config.recordMaxMib * mib,
+      totalMs: config.recordTimeoutS * 1000,
+    }),
+    transcripts: createTranscripts(database),
     directories,
     links: createLinks(database),
     merge: createMerge({ database, phones, fields: fieldsOf }),
@@ -218,6 +236,12 @@ export function createServices(
     onLookup,
   }
 }
+
+const mib = 2 ** 20
+
+/** Where recordings are kept. */
+export const recordingsFolder = (config: Config): string =>
+  config.recordings === '' ? join(config.data, 'recordings') : config.recordings
 
 /** Under which address clients reach the portal. */
 export const portalAddress = (config: Config, database: Database): PortalAddress =>
@@ -253,6 +277,8 @@ export interface App {
   server: HttpServer
   /** Sends events; whoever listens starts it. */
   delivery: Delivery
+  /** Whoever serves sweeps at the start, and ends what is under way with it. */
+  recordings: Pick<Recordings, 'sweep' | 'stop'>
   /** Loads what the first call would have to wait for. */
   warmUp(): Promise<void>
 }
@@ -296,9 +322,26 @@ export function createApp(
     clock,
     onFault: onCardFault,
   })
+  const pages = createPages({
+    database,
+    address,
+    login,
+    clock,
+    services,
+    news,
+    onFault: onCardFault,
+  })
+  const fileMethods = new Set(
+    methods.filter(({ holdsFile }) => holdsFile).map((method) => method.name.toLowerCase()),
+  )
   const server = createHttpServer(gateway, {
     tls,
     bodyMaxBytes: config.bodyMaxKib * 1024,
+    largeBodies: {
+      // Base64 in a form, with room for the other parameters.
+      bytesMax: config.recordContentMaxMib * mib * 1.5 + config.bodyMaxKib * 1024,
+      areFor: (path) => fileMethods.has(parseRoute(path)?.method ?? ''),
+    },
     requestTimeoutMs: config.requestTimeoutS * 1000,
     trustedProxies: config.trustedProxies,
     log,
@@ -314,7 +357,15 @@ export function createApp(
         onDecision: (decision, reason, seconds) => metrics.onRoute(decision, reason, seconds),
       }),
       createOauthSite({ database, address, login, clock }),
-      createPages({ database, address, login, clock, services, news, onFault: onCardFault }),
+      createUploadSite({
+        recordings: services.recordings,
+        fileMaxBytes: config.recordMaxMib * mib,
+        totalMs: config.recordTimeoutS * 1000,
+        timeZone: config.timeZone,
+        clock,
+      }),
+      createPlaySite({ recordings: services.recordings, authenticate, pages, clock }),
+      pages,
       createCallbackSite({ callbacks: services.callbacks, address, clock }),
     ],
   })
@@ -339,7 +390,13 @@ export function createApp(
     onDelivery: (outcome, delayMs) => metrics.onDelivery(outcome, delayMs / 1000),
     onFault: (err) => log.error({ err }, 'events cannot be delivered for now'),
   })
-  return { gateway, server, delivery, warmUp: () => routing.warmUp(clock()) }
+  return {
+    gateway,
+    server,
+    delivery,
+    recordings: services.recordings,
+    warmUp: () => routing.warmUp(clock()),
+  }
 }
 
 async function isHealthy(database: Database): Promise<boolean> {

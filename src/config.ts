@@ -54,12 +54,29 @@ const parseJson = <T>(text: string, what: string, parse: (value: unknown) => T):
 const asList = (text: string): string[] =>
   text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]))
 
+/** Blocks, `all`, or `none` alone. */
+const asNetworks = (text: string): string[] => {
+  const networks = asList(text)
+  createTrustedProxies(networks.filter((network) => network !== 'all' && network !== 'none'))
+  if (networks.includes('none') && networks.length > 1)
+    throw new Error(`is "${text}", but none stands alone`)
+  return networks
+}
+
 export const settings = {
   data: setting({
     flag: 'data',
     placeholder: 'DIR',
     description: 'Folder that holds the database file, certificates and recordings',
     fallback: 'data',
+    parse: asText,
+  }),
+  recordings: setting({
+    flag: 'recordings',
+    placeholder: 'DIR',
+    description:
+      'Folder of the recordings, when not the one named so inside --data; several machines on one PostgreSQL need one that all of them see',
+    fallback: '',
     parse: asText,
   }),
   database: setting({
@@ -274,13 +291,36 @@ export const settings = {
     description:
       'Addresses or CIDR blocks that events may be sent to although they are not public, such as 10.0.0.0/8; all: everywhere; none: nowhere. When not said: loopback addresses, if only this machine reaches the portal',
     fallback: [] as readonly string[],
-    parse: (text) => {
-      const networks = asList(text)
-      createTrustedProxies(networks.filter((network) => network !== 'all' && network !== 'none'))
-      if (networks.includes('none') && networks.length > 1)
-        throw new Error(`is "${text}", but none stands alone`)
-      return networks
-    },
+    parse: asNetworks,
+  }),
+  recordContentMaxMib: setting({
+    flag: 'record-content-max-mib',
+    placeholder: 'NUMBER',
+    description: 'Largest recording sent inside a request (FILE_CONTENT), in MiB',
+    fallback: 16,
+    parse: asCount(1, 256),
+  }),
+  recordMaxMib: setting({
+    flag: 'record-max-mib',
+    placeholder: 'NUMBER',
+    description: 'Largest recording by upload address or RECORD_URL, in MiB',
+    fallback: 64,
+    parse: asCount(1, 4_096),
+  }),
+  recordTimeoutS: setting({
+    flag: 'record-timeout-s',
+    placeholder: 'NUMBER',
+    description: 'Seconds in which a recording must have arrived by upload address or RECORD_URL',
+    fallback: 120,
+    parse: asCount(1, 3_600),
+  }),
+  recordNetworks: setting({
+    flag: 'record-networks',
+    placeholder: 'LIST',
+    description:
+      'Addresses or CIDR blocks that RECORD_URL may lead to although they are not public, such as 10.0.0.0/8; all: everywhere; none: nowhere. When not said: loopback addresses, if only this machine reaches the portal',
+    fallback: [] as readonly string[],
+    parse: asNetworks,
   }),
   eventKeepDays: setting({
     flag: 'event-keep-days',

@@ -13,6 +13,7 @@ import type { PhoneReader } from './domain/phone.ts'
 import type { FindClients } from './lookup/find-clients.ts'
 import type { FindDuplicates } from './lookup/find-duplicates.ts'
 import type { Apps } from './oauth/apps.ts'
+import type { Recordings } from './recordings/recordings.ts'
 import type { AccessCodes } from './staff/access-codes.ts'
 import type { People } from './staff/people.ts'
 import type { Structure } from './staff/structure.ts'
@@ -23,6 +24,7 @@ import type { Callbacks } from './telephony/callbacks.ts'
 import type { Calls } from './telephony/calls.ts'
 import type { ClickToCall } from './telephony/click-to-call.ts'
 import type { ExternalLines } from './telephony/external-lines.ts'
+import type { Transcripts } from './telephony/transcripts.ts'
 
 export type { Actor } from './crm/access.ts'
 export type { Outcome, Refused } from './crm/clients.ts'
@@ -30,6 +32,7 @@ export type { FoundClient } from './crm/search.ts'
 export { accessGroups, withBelow } from './staff/access-codes.ts'
 export type { ItemChange, NewUserfield, UserfieldInput } from './crm/userfields.ts'
 export type { LinkSide } from './store/link-sides.ts'
+export { hasRecordingName, type RecordingRefusal } from './recordings/recordings.ts'
 export type { Match } from './lookup/find-clients.ts'
 export type { CallbackForm } from './telephony/callbacks.ts'
 export type { CardNews, CardNewsFeed } from './telephony/card-news.ts'
@@ -85,6 +88,8 @@ export interface Services {
   clickToCall: ClickToCall
   externalLines: ExternalLines
   callStatistics: CallStatistics
+  recordings: Recordings
+  transcripts: Transcripts
   phones: PhoneReader
   findClients: FindClients
   findDuplicates: FindDuplicates

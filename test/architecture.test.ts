@@ -16,6 +16,8 @@ const mayImport: Record<string, readonly string[] | 'everything'> = {
   events: ['domain', 'store'],
   mirror: ['domain', 'store'],
   telephony: ['domain', 'store', 'lookup', 'events'],
+  // Its two endpoints answer in the form of the gateway.
+  recordings: ['domain', 'store', 'events', 'telephony', 'rest'],
   rest: ['domain', 'store', 'services.ts'],
   // The token endpoint reads what the gateway reads, and refuses in its form.
   oauth: ['domain', 'store', 'rest'],
@@ -28,7 +30,17 @@ const mayImport: Record<string, readonly string[] | 'everything'> = {
   openapi: ['rest', 'methods'],
   mcp: ['rest', 'methods'],
   'config.ts': ['domain', 'rest'],
-  'services.ts': ['domain', 'lookup', 'crm', 'staff', 'store', 'telephony', 'events', 'oauth'],
+  'services.ts': [
+    'domain',
+    'lookup',
+    'crm',
+    'staff',
+    'store',
+    'telephony',
+    'recordings',
+    'events',
+    'oauth',
+  ],
   'app.ts': 'everything',
   cli: 'everything',
   'main.ts': ['cli'],

@@ -19,6 +19,7 @@ it('every error is a client error, except when the server is to blame', () => {
     'queryLimitExceeded',
     'executionTimeLimit',
     'unavailable',
+    'busy',
     'internal',
   ])
 })

@@ -11,6 +11,7 @@ import { addImport } from './import.ts'
 import { addLineCommands } from './line.ts'
 import { addLookup } from './lookup.ts'
 import { addOutgoingCommands } from './outgoing.ts'
+import { addRecordingCommands } from './recordings.ts'
 import { addRoleCommands } from './role.ts'
 import { addRoute } from './route.ts'
 import { addServe } from './serve.ts'
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     addLineCommands,
     addCall,
     addCallbackCommands,
+    addRecordingCommands,
     addCertificateCommand,
     addEmployeeCommands,
     addWorkdayCommands,

@@ -43,6 +43,8 @@ async function serve(given: Config, isDemo: boolean): Promise<void> {
     const address = addressOf(config, port)
     await rememberAddress(database, address)
     app.delivery.start()
+    const onSweepFault = (err: unknown) => log.error({ err }, 'recordings were not tidied up')
+    const sweeping = app.recordings.sweep().catch(onSweepFault)
     // Before anybody is told that it is ready.
     const signal = nextSignal()
     greet(address, secret, certificate?.authorityFile, storeFlags(config))
@@ -50,6 +52,8 @@ async function serve(given: Config, isDemo: boolean): Promise<void> {
     log.info({ signal: await signal }, 'finishing running requests')
     const timeoutMs = config.shutdownTimeoutS * 1000
     await Promise.all([app.server.close(timeoutMs), app.delivery.stop(timeoutMs)])
+    app.recordings.stop()
+    await sweeping
   } finally {
     await database.close()
   }

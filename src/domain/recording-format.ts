@@ -21,11 +21,11 @@ export interface RecordingInspector {
   end(): RecordingFacts
 }
 
-const nothing = Buffer.alloc(0)
+const nothing: Buffer = Buffer.alloc(0)
 const headBytes = 12
 
 export function createRecordingInspector(): RecordingInspector {
-  let held = nothing
+  let held: Buffer = nothing
   let format: RecordingFormat | undefined
   let inspection: Inspection | undefined
   let wanted: Wanted = { take: headBytes }

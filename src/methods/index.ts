@@ -32,6 +32,8 @@ import { methodList } from './methods.ts'
 import { profile } from './profile.ts'
 import { scope } from './scope.ts'
 import { serverTime } from './server/time.ts'
+import { callAttachTranscription } from './telephony/call.attachTranscription.ts'
+import { externalCallAttachRecord } from './telephony/externalCall.attachRecord.ts'
 import { externalCallHide, externalCallShow } from './telephony/externalCall.cards.ts'
 import { externalCallFinish } from './telephony/externalCall.finish.ts'
 import { externalCallRegister } from './telephony/externalCall.register.ts'
@@ -52,6 +54,8 @@ export const methods: readonly Method[] = [
   findByComm,
   searchCrmEntities,
   externalCallRegister,
+  externalCallAttachRecord,
+  callAttachTranscription,
   externalCallShow,
   externalCallHide,
   externalCallFinish,

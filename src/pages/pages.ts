@@ -3,6 +3,7 @@ import type { Site } from '../rest/site.ts'
 import type { Services } from '../services.ts'
 import { cardRoutes, type CardParts } from './card/routes.ts'
 import { hostRoutes } from './host/routes.ts'
+import { recordingRoutes } from './recordings/routes.ts'
 import { recordRoutes } from './records/routes.ts'
 import { selectorRoutes } from './selectors/routes.ts'
 import { createShell, type BarEntry } from './shell.ts'
@@ -26,6 +27,7 @@ export function createPages(parts: PagesParts): Site {
     ...cardRoutes(parts, shell),
     ...hostRoutes(parts, shell),
     ...recordRoutes(parts, shell),
+    ...recordingRoutes(parts, shell),
     ...selectorRoutes(parts),
   ]
   return createPagesSite({ ...parts, routes })

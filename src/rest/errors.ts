@@ -101,6 +101,7 @@ export const systemErrors = {
 
   // 500 would be repeated by nobody; on 503 the official SDKs wait and try again.
   unavailable: refusal(503, 'OVERLOAD_LIMIT', 'The store cannot be reached just now; try again'),
+  busy: refusal(503, 'OVERLOAD_LIMIT', 'Too many files arrive at once just now; try again'),
   internal: refusal(500, 'INTERNAL_SERVER_ERROR', 'Internal server error'),
 } as const satisfies Record<string, ErrorEntry>
 

@@ -32,6 +32,8 @@ import { writeEarly, writeSiteAnswer } from './write-answer.ts'
 export interface HttpOptions {
   tls: { cert: string | Buffer; key: string | Buffer } | undefined
   bodyMaxBytes: number
+  /** What may send more, so much at most; asked only about what does. */
+  largeBodies?: { bytesMax: number; areFor(path: string): boolean }
   /** A whole request must have arrived after this time. */
   requestTimeoutMs: number
   /** Addresses or CIDR blocks of proxies whose X-Forwarded-Proto and -For are believed. */
@@ -59,6 +61,8 @@ const checkIntervalMs = 2_000
 const keepAliveMs = 65_000
 // Failed authorizations that wait at once; more are answered without waiting, so memory stays bounded.
 const waitsMax = 1_000
+// Requests with a file inside that are read or answered at once.
+const largeMax = 4
 
 // Frames call the portal from another origin, and without these headers on errors too the SDKs see a
 // network failure instead of `expired_token`.
@@ -78,6 +82,7 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
   const streaming = new WeakSet<Duplex>()
   const slowDown = createSlowDown({ clock: options.clock })
   const proxies = createTrustedProxies(options.trustedProxies)
+  const large = new Set<http.IncomingMessage>()
   let isClosing = false
   metrics.watchRequestsInFlight(() => connections.requestCount - eventStreams.count - 1)
 
@@ -120,7 +125,7 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
         await answerSite(site, url, request, response, requestId, startedAt)
         return
       }
-      const reading = readBody(request, bodyMaxBytes)
+      const reading = readBody(request, bodyMaxBytes, allowLarge)
       const body = reading instanceof Promise ? await reading : reading
       await endOfTurn()
       const { answer, outcome } = await gateway({
@@ -148,8 +153,18 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
       record(outcome, requestId, startedAt)
       if (!response.headersSent) sendEarly(request, response, entry, requestId)
     } finally {
+      if (large.size > 0) large.delete(request)
       connections.end(request)
     }
+  }
+
+  /** Only so many at once: they are held in memory. */
+  function allowLarge(request: http.IncomingMessage): number {
+    const isOne = options.largeBodies?.areFor(pathOf(originForm(request.url ?? '/')))
+    if (!isOne) return bodyMaxBytes
+    if (large.size >= largeMax && !large.has(request)) throw new Refusal(systemErrors.busy)
+    large.add(request)
+    return options.largeBodies?.bytesMax ?? bodyMaxBytes
   }
 
   function siteOf(url: string): Site | undefined {
@@ -273,7 +288,9 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
   server.on('checkContinue', (request, response) => {
     const url = originForm(request.url ?? '/')
     const limits = siteOf(url)?.streams?.(request.method ?? '', pathOf(url))
-    if (!isTooLarge(request, limits?.bytesMax ?? bodyMaxBytes)) response.writeContinue()
+    const isLarge = !limits && options.largeBodies?.areFor(pathOf(url))
+    const bytesMax = isLarge ? options.largeBodies?.bytesMax : limits?.bytesMax
+    if (!isTooLarge(request, bytesMax ?? bodyMaxBytes)) response.writeContinue()
     handle(request, response)
   })
   server.on('checkExpectation', (request, response) => {

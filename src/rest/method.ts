@@ -77,6 +77,8 @@ export interface MethodSpec<
   isIntranetOnly?: true
   /** Runs other methods: refused inside itself, and its own time is not counted beside theirs. */
   isBatch?: true
+  /** Its parameters may hold a file: the request may be larger than others. */
+  holdsFile?: true
   /** Only reads, and is often asked for many times at once: neighbours in a batch run at the same time. */
   mayOverlap?: true
   params: z.ZodObject<Params>
@@ -101,6 +103,7 @@ export interface Method {
   readonly isIntranetOnly: boolean
   readonly isBatch: boolean
   readonly mayOverlap: boolean
+  readonly holdsFile: boolean
   readonly params: z.ZodObject
   readonly result: z.ZodType
   readonly errors: Readonly<Record<string, ErrorEntry>>
@@ -128,6 +131,7 @@ export function defineMethod<
     isIntranetOnly: spec.isIntranetOnly ?? false,
     isBatch: spec.isBatch ?? false,
     mayOverlap: spec.mayOverlap ?? false,
+    holdsFile: spec.holdsFile ?? false,
     params: spec.params,
     call(context) {
       const parsed = spec.params.safeParse(pickDeclared(context.sent, declared))

@@ -10,21 +10,40 @@ export class ClientGone extends Error {}
 export const isTooLarge = (request: IncomingMessage, maxBytes: number): boolean =>
   Number(request.headers['content-length'] ?? 0) > maxBytes
 
-/** The whole body. @throws Refusal when it is too large, ClientGone (both in the promise). */
-export function readBody(request: IncomingMessage, maxBytes: number): Buffer | Promise<Buffer> {
+/** How much a request may send that sends more than most. @throws Refusal */
+export type AllowMore = (request: IncomingMessage) => number
+
+/**
+ * The whole body. `allowMore` is asked only about what is larger than `maxBytes`.
+ *
+ * @throws Refusal when it is too large, ClientGone (both in the promise).
+ */
+export function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  allowMore: AllowMore = () => maxBytes,
+): Buffer | Promise<Buffer> {
   const { headers } = request
   if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
     return nothing
-  if (isTooLarge(request, maxBytes)) throw new Refusal(systemErrors.bodyTooLarge)
+  let max = maxBytes
+  if (isTooLarge(request, max)) {
+    max = allowMore(request)
+    if (isTooLarge(request, max)) throw new Refusal(systemErrors.bodyTooLarge)
+  }
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
     const collect = (chunk: Buffer) => {
       size += chunk.length
       chunks.push(chunk)
-      if (size > maxBytes) {
+      if (size <= max) return
+      try {
+        if (max === maxBytes) max = allowMore(request)
+        if (size > max) throw new Refusal(systemErrors.bodyTooLarge)
+      } catch (error) {
         request.off('data', collect)
-        reject(new Refusal(systemErrors.bodyTooLarge))
+        reject(error)
       }
     }
     request.on('data', collect)

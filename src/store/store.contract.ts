@@ -12,6 +12,7 @@ import { describeFrames } from './frames.contract.ts'
 import { describeLinks } from './links.contract.ts'
 import { describeMigrate } from './migrate.contract.ts'
 import { describePeople } from './people.contract.ts'
+import { describeRecordings } from './recordings.contract.ts'
 import { describeTokens } from './tokens.contract.ts'
 import { describeWebhooks } from './webhooks.contract.ts'
 
@@ -29,6 +30,7 @@ export function describeStore(engine: () => DatabaseEngine): void {
   describeFilters(engine())
   describeEvents(engine())
   describeLinks(engine())
+  describeRecordings(engine())
   describeCalls(engine())
   describeCallDesk(engine())
   describeFrames(engine())

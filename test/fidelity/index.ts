@@ -14,6 +14,7 @@ import { externalCallTopics } from './external-call-events.ts'
 import { frameTopics } from './frames.ts'
 import { gatewayTopics } from './gateway.ts'
 import { people } from './people.ts'
+import { recordingRows } from './recordings.ts'
 import type { MethodRows, TopicRows } from './rows.ts'
 import { telephony } from './telephony.ts'
 import { workdays } from './workdays.ts'
@@ -31,6 +32,7 @@ export const topics: readonly TopicRows[] = [
 export const families: readonly MethodRows[] = [
   ...telephony,
   ...calls,
+  ...recordingRows,
   ...crmDuplicates,
   ...crmRecords,
   ...crmItems,

@@ -6,7 +6,8 @@ import { callPortal, type CallPortal } from '../support/call-portal.ts'
 
 const own = methods.filter(
   ({ name }) =>
-    /^telephony\.external(Call\.(register|show|hide|finish)|Line\.)/.test(name) ||
+    /^telephony\.external(Call\.(register|show|hide|finish|attachRecord)|Line\.)/.test(name) ||
+    name === 'telephony.call.attachTranscription' ||
     name === 'voximplant.statistic.get',
 )
 

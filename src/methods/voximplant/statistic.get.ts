@@ -19,7 +19,10 @@ const row = z.object({
   CALL_LOG: z.string().nullable().describe('Always null'),
   CALL_DURATION: z.string().describe('Seconds'),
   CALL_START_DATE: z.string(),
-  CALL_RECORD_URL: z.string().nullable(),
+  CALL_RECORD_URL: z
+    .string()
+    .nullable()
+    .describe('For employees who are signed in, and with the credentials of a program'),
   CALL_VOTE: z.string().nullable(),
   COST: z.string().describe('With four decimals'),
   COST_CURRENCY: z.string(),
@@ -59,7 +62,11 @@ export const voximplantStatisticGet = defineMethod({
   errors: {
     denied: { status: 403, code: 'ACCESS_DENIED', description: 'Access denied!' },
   },
-  async handler({ FILTER, SORT, ORDER, start }, { caller, callStatistics, portal }, fail) {
+  async handler(
+    { FILTER, SORT, ORDER, start },
+    { caller, callStatistics, recordings, portal },
+    fail,
+  ) {
     const field = statisticFields.find((each) => each === SORT.toUpperCase())
     const page = await callStatistics.list(
       {
@@ -73,8 +80,13 @@ export const voximplantStatisticGet = defineMethod({
       caller,
     )
     if (!page) return fail('denied')
-    const rows = page.records.map((record) => encode(record, portal.timeZone))
-    return new Page(rows, page.total, page.next)
+    const rows = page.records.map(async (record) => ({
+      ...encode(record, portal.timeZone),
+      ...(record.recordFile !== null && {
+        CALL_RECORD_URL: await recordings.urlOf(record.recordFile),
+      }),
+    }))
+    return new Page(await Promise.all(rows), page.total, page.next)
   },
 })
 
