@@ -3,6 +3,7 @@ import { decided, documented, proof, type TopicRows } from './rows.ts'
 const clicks = proof('test/telephony/click-to-call.test.ts')
 const forms = proof('test/pages/callback.test.ts')
 const card = proof('test/pages/card.test.ts')
+const scenarios = proof('test/conformance/jssdk-telephony.test.ts')
 
 const clicked = clicks('registers the call and tells the app everything that the documentation')
 const filledIn = forms(
@@ -62,6 +63,9 @@ export const externalCallTopics: readonly TopicRows[] = [
       'comment of a call': decided(
         'What employees write on the card; of several authors with their names.',
         card('writes notes that are the comment of the call in the statistics, also after its end'),
+      ),
+      'required and recommended scenarios of telephony applications': documented(
+        scenarios('an exchange serves all scenarios that are asked of a telephony application'),
       ),
     },
   },
