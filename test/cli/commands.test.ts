@@ -2,7 +2,14 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { callerbook, temporaryFolder, type Finished } from '../support/command-line.ts'
+import {
+  callerbook,
+  main,
+  nodeFlags,
+  run,
+  temporaryFolder,
+  type Finished,
+} from '../support/command-line.ts'
 
 const lines = (text: string) => text.split('\n').filter((line) => line !== '')
 const json = ({ out }: Finished) => JSON.parse(out)
@@ -260,4 +267,19 @@ describe('a mistake', () => {
     expect(code).toBe(3)
     expect(err).toContain('cannot be made')
   })
+})
+
+it('ends quietly when nobody reads its output to the end', async () => {
+  const piped = 'exec 3>&1; { "$@"; echo $? >&3; } | exec true'
+  const { out, err } = await run('sh', [
+    '-c',
+    piped,
+    'sh',
+    process.execPath,
+    ...nodeFlags,
+    main,
+    'employee',
+    '--help',
+  ])
+  expect({ out, err }).toEqual({ out: '0\n', err: '' })
 })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 
-const main = join(import.meta.dirname, '../../src/main.ts')
+export const main = join(import.meta.dirname, '../../src/main.ts')
 export const nodeFlags = ['--disable-warning=ExperimentalWarning']
 
 export interface Finished {
