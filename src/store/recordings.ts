@@ -67,14 +67,18 @@ export async function saveRecording(
   call: number,
   draft: RecordingDraft,
 ): Promise<{ id: number; replaced: string | undefined } | undefined> {
-  const id = await takeIds(tx, 'recording')
   // First of all, so that of two recordings at once one waits for the other.
   const [held] = await tx.query(
-    `update call set record_file = $2, record_duration = $3, record_url = $4
-     where id = $1 and statistic is not null returning id`,
-    [call, id, draft.durationS, recordingPath(id)],
+    'update call set record_duration = $2 where id = $1 and statistic is not null returning id',
+    [call, draft.durationS],
   )
   if (!held) return undefined
+  const id = await takeIds(tx, 'recording')
+  await tx.query('update call set record_file = $2, record_url = $3 where id = $1', [
+    call,
+    id,
+    recordingPath(id),
+  ])
   const [old] = await tx.query<{ file: string }>(
     'delete from recording where call = $1 returning file',
     [call],

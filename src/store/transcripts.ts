@@ -24,12 +24,14 @@ export async function saveTranscript(
   call: number,
   draft: TranscriptDraft,
 ): Promise<number | undefined> {
-  const id = await takeIds(tx, 'transcript')
+  // Sets nothing new yet: it holds the call, and calls are held before counters.
   const [held] = await tx.query(
-    'update call set transcript = $2 where id = $1 and statistic is not null returning id',
-    [call, id],
+    'update call set transcript = null where id = $1 and statistic is not null returning id',
+    [call],
   )
   if (!held) return undefined
+  const id = await takeIds(tx, 'transcript')
+  await tx.query('update call set transcript = $2 where id = $1', [call, id])
   const messages = draft.lines.map(({ side, startS, stopS, text }): StoredLine => [
     side === 'employee' ? 0 : 1,
     startS,

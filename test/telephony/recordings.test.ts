@@ -8,6 +8,9 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callPortal, type CallPortal } from '../support/call-portal.ts'
+import { applyRoles } from '../../src/store/roles.ts'
+import { adminEmail, clerkEmail, letSignIn } from '../support/oauth-portal.ts'
+import { signedInBrowser } from '../support/signed-in.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { mp3File, wavFile } from '../support/recordings.ts'
 
@@ -490,6 +493,26 @@ describe('a recording is played', () => {
       expect(heard?.sizeBytes).toBe(wav.length)
       heard?.close()
     }
+  })
+
+  it('in the browser of an employee who has signed in, and may see its call', async () => {
+    const callId = await finishedCall()
+    const { result } = await ask({ CALL_ID: callId, FILENAME: 'a.wav', FILE_CONTENT: base64(wav) })
+    const { database } = at.portal
+    await at.addEmployee({ id: 1, isAdmin: true, email: adminEmail })
+    await at.addEmployee({ id: 7, email: clerkEmail, extension: '107' })
+    await letSignIn(database, 1)
+    await letSignIn(database, 7)
+    const place = `/recordings/${result.FILE_ID}`
+    const admin = await signedInBrowser({ origin })
+    const heard = await admin.get(place, { Range: 'bytes=0-3' })
+    expect([heard.status, heard.text]).toEqual([206, 'RIFF'])
+    expect(heard.headers.get('access-control-allow-origin')).toBeNull()
+    const none = { name: 'deaf', rights: { call: { read: 'none' as const } }, departments: [] }
+    await database.transaction((tx) => applyRoles(tx, [{ ...none, employees: [7] }]))
+    const clerk = await signedInBrowser({ origin }, clerkEmail)
+    expect((await clerk.get(place)).status).toBe(404)
+    expect((await clerk.get('/recordings/999999')).status).toBe(404)
   })
 
   it('not at all when its file is lost', async () => {
