@@ -108,10 +108,7 @@ export async function findSession(
 }
 
 /** The hashes of all sessions by which somebody is signed in. */
-export async function openSessions(
-  database: Database,
-  nowS: number,
-): Promise<ReadonlySet<string>> {
+export async function openSessions(database: Database, nowS: number): Promise<ReadonlySet<string>> {
   const rows = await database.values<[string]>(
     `select s.session_hash from login_session s join employee e on e.id = s.employee
      where s.expires_at > $1 and e.active = 1`,
