@@ -62,9 +62,9 @@ export interface ImportSummary {
 // half a second, which is what other writers wait.
 const batchSizeDefault = 10_000
 // What is read at once: small, so that little of it lives long.
-const pieceSize = 1_000
+const pieceSize = 100
 // Rows full of text fill the memory before they fill a batch.
-const piecesMax = 16
+const piecesMax = 128
 const problemsMaxDefault = 20
 // Below this a thread takes longer to start than the file to be read.
 const apartBytesMin = 2 * 1024 * 1024
@@ -90,7 +90,7 @@ export async function importClients(
     clients = []
   }
   for await (const batch of file.batches()) {
-    clients = clients.length === 0 ? batch.clients : clients.concat(batch.clients)
+    clients.push(...batch.clients)
     pieces += 1
     if (clients.length >= batchSize || pieces >= piecesMax) await flush()
     summary.rows += batch.rows

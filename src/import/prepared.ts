@@ -95,7 +95,7 @@ export async function openPrepared(
 }
 
 // Few rows can be much text.
-const piecesMax = 8
+const piecesMax = 4
 
 const emptyBatch = (): PreparedBatch => ({
   clients: [],

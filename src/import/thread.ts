@@ -18,8 +18,8 @@ export type ThreadMessage =
   | { is: 'refused'; reason: string; isUsage: boolean }
   | { is: 'done' }
 
-// Batches ahead of the store: enough that neither side waits, few enough for the memory.
-const aheadMax = 8
+// Batches ahead of the store: as many as it takes into one transaction, so that neither side waits.
+const aheadMax = 120
 
 async function run({ path, rules, country }: ThreadData): Promise<void> {
   const port = parentPort
