@@ -38,14 +38,15 @@ export async function findKnown(database: Database, rows: readonly BulkClient[])
     nameless.flatMap((row) => row.multifields.flatMap(({ address }) => address ?? [])),
   )
   return rows.map((row) => {
+    const origin = row.origin === null ? undefined : originKey(row.type, row.origin)
     const nameKey = nameless.length === 0 ? '' : nameKeyOf(clientName(row.type, row))
     const keys = nameless.length === 0 ? noKeys : keysOf(row, nameKey)
     const known =
-      row.origin === null
+      origin === undefined
         ? (firstOf(byNumber, keys.numbers) ?? firstOf(byAddress, keys.addresses))
-        : byOrigin.get(originKey(row.type, row.origin))
+        : byOrigin.get(origin)
     const match: Known = known ?? { ref: undefined, type: row.type }
-    if (row.origin !== null) byOrigin.set(originKey(row.type, row.origin), match)
+    if (origin !== undefined && !known) byOrigin.set(origin, match)
     // Only a row without an external id asks for these.
     if (nameless.length === 0) return match
     for (const key of keys.numbers) if (!byNumber.has(key)) byNumber.set(key, match)
