@@ -3,7 +3,9 @@
  * https://apidocs.bitrix24.com/api-reference/crm/universal/index.html
  */
 import { describe, expect, it } from 'vitest'
+import { noRights } from '../../src/domain/rights.ts'
 import { callerIn, encodings, type Call } from '../support/encodings.ts'
+import { callerWith } from '../support/restricted.ts'
 import { testPortal } from '../support/server.ts'
 
 const zone = { timeZone: 'Europe/Berlin', portalCountry: 'DE' }
@@ -354,5 +356,17 @@ describe('documented errors', () => {
   ])('%s %j', async (method, params, answer) => {
     await using portal = await testPortal()
     expect(await portal.request(method, params)).toMatchObject(answer)
+  })
+})
+
+it.each(['add', 'update', 'delete', 'list'])('crm.item.%s says no to who may not', async (verb) => {
+  await using portal = await testPortal()
+  await portal.request('crm.contact.add', { fields: { NAME: 'Ann' } })
+  const asBo = await callerWith(portal, noRights)
+  expect(
+    await asBo(`crm.item.${verb}`, { entityTypeId: 3, id: 1, fields: { name: 'Bo' } }),
+  ).toMatchObject({
+    status: 400,
+    body: { error: 'ACCESS_DENIED', error_description: 'Access denied' },
   })
 })
