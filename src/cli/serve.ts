@@ -169,7 +169,14 @@ function greet(
     lines.push('', `A new webhook:  npx callerbook webhook add --owner 1${flags}`)
   }
   if (authorityFile) lines.push('', `Clients trust it with:  NODE_EXTRA_CA_CERTS=${authorityFile}`)
-  lines.push('', 'Stop with Ctrl-C.', '')
+  lines.push(
+    '',
+    `In the browser, call card and applications:  ${address}/`,
+    `  after a password for the first employee:   npx callerbook employee password 1${flags}`,
+    '',
+    'Stop with Ctrl-C.',
+    '',
+  )
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
