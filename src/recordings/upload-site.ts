@@ -108,6 +108,8 @@ async function receiveFile(
   receive: (file: AsyncIterable<Buffer>) => Promise<AttachOutcome>,
 ): Promise<AttachOutcome | undefined> {
   if (!stream) return undefined
+  // Nobody hears any more of what came before the first listener.
+  if (stream.errored) throw stream.errored
   let parser: InstanceType<typeof Busboy>
   try {
     parser = new Busboy({

@@ -46,6 +46,8 @@ export function streamBody(request: IncomingMessage, limits: StreamLimits): Read
     clearTimeout(idle)
     clearTimeout(total)
   }
+  // It may fail while nobody reads it, as when a refusal waits for its turn: who reads it hears of it.
+  body.on('error', () => {})
   request.on('data', collect).on('end', finish).on('error', leave)
   request.pause()
   return body

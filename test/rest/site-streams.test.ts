@@ -101,6 +101,19 @@ describe('a body that is read as a stream', () => {
     expect((await client.answer())?.body).toBe('3')
   })
 
+  it('that fails while nobody reads it harms nobody, and who reads it then hears of it', async () => {
+    let heard: unknown
+    await using site = await serveSite(async (request) => {
+      await new Promise((resolve) => (request.stream as Readable).on('close', resolve))
+      heard = await count(request).catch((fault: unknown) => fault)
+      return plain('late')
+    })
+    const client = await RawClient.connect(site.port)
+    client.send(post(10), 'abc')
+    client.socket.resetAndDestroy()
+    await expect.poll(() => heard).toBeInstanceOf(ClientGone)
+  })
+
   it.each([
     ['announces', post(101)],
     ['sends', 'POST /site HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'],
