@@ -94,8 +94,8 @@ export async function openPrepared(
   }
 }
 
-// Few rows can be much text.
-const piecesMax = 4
+// Few rows can be much text, and many batches wait for the store.
+const piecesMax = 2
 
 const emptyBatch = (): PreparedBatch => ({
   clients: [],
