@@ -7,8 +7,9 @@ export interface OptionsOwner {
   employee?: number
 }
 
-/** So many settings can one owner have. */
-export const optionsMax = 1_000
+// They are read all at once, with each opening of the app: one owner has so many, of so much text.
+const optionsMax = 1_000
+const lengthMax = 1024 * 1024
 
 const place = ({ app, employee }: OptionsOwner) =>
   employee === undefined
@@ -32,22 +33,30 @@ export async function readOptions(
   return Object.fromEntries(rows.map(([name, value]) => [name, JSON.parse(value) as unknown]))
 }
 
-/** Adds and replaces; what is not named stays. False, and nothing is kept: there would be too many. */
+/** Adds and replaces; what is not named stays. False, and nothing is kept: there would be too much. */
 export async function saveOptions(
   tx: Transaction,
   owner: OptionsOwner,
   options: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
   const { table, keys, where, params } = place(owner)
-  const before = await tx.values<[name: string]>(`select name from ${table} where ${where}`, params)
-  const names = new Set([...before.map(([name]) => name), ...Object.keys(options)])
-  if (names.size > optionsMax) return false
+  const before = await tx.values<[name: string, length: number]>(
+    `select name, length(value) from ${table} where ${where}`,
+    params,
+  )
+  const changed = Object.entries(options).map(
+    ([name, value]) => [name, JSON.stringify(value)] as const,
+  )
+  const lengths = new Map(before)
+  for (const [name, value] of changed) lengths.set(name, value.length)
+  const length = [...lengths.values()].reduce((sum, each) => sum + each, 0)
+  if (lengths.size > optionsMax || length > lengthMax) return false
   const at = params.length
   await tx.executeMany(
     `insert into ${table} (${keys}, name, value)
      values (${params.map((_each, index) => `$${index + 1}`).join(', ')}, $${at + 1}, $${at + 2})
      on conflict (${keys}, name) do update set value = excluded.value`,
-    Object.entries(options).map(([name, value]) => [...params, name, JSON.stringify(value)]),
+    changed.map(([name, value]) => [...params, name, value]),
   )
   return true
 }

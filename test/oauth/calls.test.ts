@@ -256,18 +256,25 @@ describe('settings of an app', () => {
     })
   })
 
-  it('are of a bounded number, with names of a bounded length', async () => {
+  it('are of a bounded number and size, with names of a bounded length', async () => {
     await using running = await oauthPortal()
     const { access } = await running.issue(1)
     const many = Object.fromEntries(
       Array.from({ length: 1_001 }, (_each, index) => [`k${index}`, 1]),
     )
-    for (const options of [many, { ['n'.repeat(256)]: 1 }])
+    const half = 'x'.repeat(600_000)
+    const set = (name: string) =>
+      withToken(running, 'user.option.set', access, { options: { [name]: half } })
+    expect(await set('a')).toMatchObject({ status: 200 })
+    // In the place of itself it is no more than before.
+    expect(await set('a')).toMatchObject({ status: 200 })
+    for (const options of [many, { ['n'.repeat(256)]: 1 }, { b: half }])
       expect(await withToken(running, 'user.option.set', access, { options })).toMatchObject({
         status: 400,
         body: {
           error: 'ArgumentException',
-          error_description: 'More than 1000 settings, or a name of more than 255 characters',
+          error_description:
+            'More than 1000 settings, more than 1 MiB of them, or a name of more than 255 characters',
         },
       })
   })

@@ -22,7 +22,8 @@ const setErrors = {
   tooMany: {
     status: 400,
     code: 'ArgumentException',
-    description: 'More than 1000 settings, or a name of more than 255 characters',
+    description:
+      'More than 1000 settings, more than 1 MiB of them, or a name of more than 255 characters',
   },
 } as const
 
