@@ -69,6 +69,11 @@ describe('the pages', () => {
     expect(broken).toEqual([])
   })
 
+  it('are all found from the README', () => {
+    const readme = readFileSync('README.md', 'utf8')
+    expect(below('docs/guide').filter((path) => !readme.includes(`](${path}`))).toEqual([])
+  })
+
   it('name in comments of the sources only pages that exist', () => {
     const broken = below('src')
       .filter((path) => path.endsWith('.ts'))
