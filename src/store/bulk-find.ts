@@ -18,12 +18,14 @@ export const nameKeyOf = (name: string): string =>
   name.normalize('NFC').toLowerCase().replaceAll(/\s+/g, ' ').trim()
 
 /**
- * The client of each row, in order. A row with an external id is the client with that id, and nobody
- * else; a row without one is the first client of its type with the same name and one of its numbers,
- * else with the same name and one of its addresses; otherwise it is a client of its own.
+ * The client of each row, in order. A row with an external id is the client with that id (as imported,
+ * else in its fields), and nobody else; a row without one is the first client of its type with the same
+ * name and one of its numbers, else with the same name and one of its addresses; otherwise it is a
+ * client of its own.
  */
 export async function findKnown(database: Database, rows: readonly BulkClient[]): Promise<Known[]> {
   const byOrigin = await knownByOrigin(database, rows)
+  await addKnownByFields(database, rows, byOrigin)
   const nameless = rows.filter((row) => row.origin === null)
   const byNumber = await knownByKey(
     database,
@@ -99,6 +101,52 @@ async function knownByOrigin(
   return found
 }
 
+/**
+ * Completes what was found by external id with records that have theirs in ORIGINATOR_ID and ORIGIN_ID,
+ * since a program wrote it there. One that was imported has it as its origin, too, and goes before.
+ */
+async function addKnownByFields(
+  database: Database,
+  rows: readonly BulkClient[],
+  found: Map<string, Known>,
+): Promise<void> {
+  const missing = rows.filter(
+    ({ type, origin }) => origin !== null && !found.has(originKey(type, origin)),
+  )
+  if (missing.length === 0 || (await database.values(anyOriginIdSql)).length === 0) return
+  const ids = new Set(missing.flatMap(({ origin }) => idsOf(origin as string)))
+  const sql = byOriginIdSql(placeholders(perChunk))
+  const byFields = new Map<string, Known>()
+  for (const chunk of chunks([...ids].toSorted())) {
+    const hits = await database.values<[ClientRef, string, string | null]>(sql, chunk)
+    for (const [ref, id, originator] of hits) {
+      const type = refType(ref)
+      const key = originKey(type, `${originator ?? ''}:${id}`)
+      const before = byFields.get(key)
+      if (!before || (before.ref as number) > ref) byFields.set(key, { ref, type })
+    }
+  }
+  if (byFields.size === 0) return
+  for (const { type, origin, data } of missing) {
+    const key = originKey(type, origin as string)
+    const placeless = byFields.has(key) ? undefined : placelessId(data)
+    const known = byFields.get(placeless === undefined ? key : originKey(type, `:${placeless}`))
+    if (known) found.set(key, known)
+  }
+}
+
+// Where the place ends and the id begins is not told when either has a colon of its own.
+const idsOf = (origin: string): string[] => [
+  origin.slice(origin.indexOf(':') + 1),
+  origin.slice(origin.lastIndexOf(':') + 1),
+]
+
+/** The ORIGIN_ID of a row that names no ORIGINATOR_ID with it; undefined: there is none. */
+function placelessId(data: string): string | undefined {
+  const { ORIGIN_ID: id, ORIGINATOR_ID: originator } = JSON.parse(data) as Record<string, unknown>
+  return originator === undefined && typeof id === 'string' ? id : undefined
+}
+
 async function knownByKey(
   database: Database,
   sqlOf: Sql,
@@ -137,6 +185,13 @@ const perChunk = 250
 type Sql = (places: string) => string
 
 const byOriginSql: Sql = (places) => `select ref, origin from client where origin in (${places})`
+// As the index on it says it, letter by letter.
+const originId = `cast(data->>'ORIGIN_ID' as text)`
+const anyOriginIdSql = `select 1 from client where ${originId} is not null limit 1`
+const byOriginIdSql: Sql = (
+  places,
+) => `select ref, ${originId}, cast(data->>'ORIGINATOR_ID' as text) from client
+  where ${originId} in (${places}) and ${originId} is not null`
 const byNumberSql: Sql = (
   places,
 ) => `select cast(p.number as text), p.ref, c.title, c.name, c.last_name

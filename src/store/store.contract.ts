@@ -7,6 +7,7 @@ import { describeDatabase } from './database.contract.ts'
 import { describeDeputies } from './deputies.contract.ts'
 import { describeEmployees } from './employees.contract.ts'
 import { describeEvents } from './events.contract.ts'
+import { describeExternalIds } from './external-ids.contract.ts'
 import { describeFilters } from './filter-sql.contract.ts'
 import { describeFrames } from './frames.contract.ts'
 import { describeLinks } from './links.contract.ts'
@@ -22,6 +23,7 @@ export function describeStore(engine: () => DatabaseEngine): void {
   describeMigrate(engine())
   describeCounters(engine())
   describeClients(engine())
+  describeExternalIds(engine())
   describeEmployees(engine())
   describeDeputies(engine())
   describeWebhooks(engine())
