@@ -74,6 +74,16 @@ describe('the pages', () => {
     expect(below('docs/guide').filter((path) => !readme.includes(`](${path}`))).toEqual([])
   })
 
+  it('have commands that can be copied: nothing but npx and npm finds the program', () => {
+    const commands = markdown.flatMap((page) =>
+      [...readFileSync(page, 'utf8').matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)].flatMap(
+        ([, block = '']) =>
+          block.split('\n').filter((line) => /^\s*(?:[A-Z_]+=\S+ )*callerbook /.test(line)),
+      ),
+    )
+    expect(commands).toEqual([])
+  })
+
   it('name in comments of the sources only pages that exist', () => {
     const broken = below('src')
       .filter((path) => path.endsWith('.ts'))
