@@ -26,6 +26,8 @@ export function addPasswordCommand(employee: Command): void {
           print(`Employee ${id} can sign in no more.`)
           return
         }
+        if (!found.isActive)
+          throw new CommandError(`employee ${id} was dismissed, and signs in nowhere`)
         if (found.email === '')
           throw new CommandError(
             `employee ${id} has no e-mail to sign in with; see: employee set ${id} --email ADDRESS`,

@@ -43,6 +43,17 @@ it('a password comes from the first line of a pipe, is kept as a slow hash, and 
   await using folder = await temporaryFolder()
   const { path } = folder
   await callerbook(['employee', 'add', '--data', path, '--name', 'Nomail'])
+  await callerbook([
+    'employee',
+    'add',
+    '--data',
+    path,
+    '--name',
+    'Gone',
+    '--email',
+    'g@portal.example',
+  ])
+  await callerbook(['employee', 'dismiss', '--data', path, '3'])
   const set = await setPassword(path, ['1'], 'correct horse\nsecond line\n')
   expect(set).toMatchObject({
     code: 0,
@@ -58,6 +69,7 @@ it('a password comes from the first line of a pipe, is kept as a slow hash, and 
     [['1'], '', 'nothing was given'],
     [['99'], 'correct horse\n', 'there is no employee 99'],
     [['2'], 'correct horse\n', 'has no e-mail to sign in with'],
+    [['3'], 'correct horse\n', 'was dismissed'],
   ]
   for (const [args, input, text] of refusals) {
     const { code, err } = await setPassword(path, args, input)
