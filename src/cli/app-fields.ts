@@ -1,5 +1,6 @@
 /** The card of an app, as the options of `app add` and `app update` give it. */
 import type { Command } from 'commander'
+import { isPlainHost } from '../domain/web-host.ts'
 import type { App } from '../store/apps.ts'
 import { CommandError } from './failure.ts'
 import { idOf } from './portal-options.ts'
@@ -60,6 +61,7 @@ function placeOf(text: string, option: string): string {
   const isPlace =
     url !== undefined &&
     /^https?:$/.test(url.protocol) &&
+    isPlainHost(url.host) &&
     url.username === '' &&
     url.password === '' &&
     url.hash === '' &&

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addressOf } from './address.ts'
 import { makeSecret } from '../domain/credential.ts'
+import { isPlainHost } from '../domain/web-host.ts'
 import {
   addCallbackForm,
   listCallbackForms,
@@ -135,12 +136,18 @@ export function addCallbackCommands(program: Command): void {
 function originsOf(list: string | undefined): string[] {
   const origins = (list ?? '').split(/[\s,]+/).filter((text) => text !== '')
   for (const text of origins)
-    if (!URL.canParse(text) || new URL(text).origin !== text || !/^https?:/.test(text))
+    if (!isOrigin(text))
       throw new CommandError(
         `--origins has "${text}", but a web site is written like https://shop.example`,
         2,
       )
   return [...new Set(origins)]
+}
+
+function isOrigin(text: string): boolean {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return false
+  const { origin, host } = new URL(text)
+  return origin === text && isPlainHost(host)
 }
 
 function short(text: string, option: string, max: number): string {

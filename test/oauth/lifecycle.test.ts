@@ -182,6 +182,7 @@ describe('the command app', () => {
       [['--name', 'A'], 'an app with a page needs --handler'],
       [['--name', 'A', '--api-only'], 'needs --handler or --install'],
       [['--name', 'A', '--handler', 'javascript:alert(1)'], 'must be an address like'],
+      [['--name', 'A', '--handler', "https://a;script-src'self'/"], 'must be an address like'],
       [['--name', 'A', '--handler', 'https://u:p@a.example/'], 'without user, password and #'],
       [['--name', 'A', '--handler', 'https://a.example/#x'], 'without user, password and #'],
       [['--name', 'A', '--handler', 'https://a.example/', '--scopes', 'all'], 'unknown scopes'],

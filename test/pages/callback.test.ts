@@ -282,6 +282,7 @@ describe('callerbook callback', () => {
       [['remove', String(form.id)], `there is no form ${form.id}`],
       [['add', '--line', '8'], 'no app has a line 8'],
       [['add', '--line', '7', '--origins', 'shop.example'], 'a web site is written like'],
+      [['add', '--line', '7', '--origins', 'https://a;sandbox'], 'a web site is written like'],
       [['add', '--line', '7', '--origins', `${shop}/path`], 'a web site is written like'],
       [['add', '--line', '7', '--responsible', '77'], 'there is no active employee 77'],
       [['add', '--line', '7', '--name', ''], '--name must have 1 to 100 characters'],
