@@ -29,7 +29,9 @@ const mayImport: Record<string, readonly string[] | 'everything'> = {
   pbx: ['domain', 'services.ts'],
   openapi: ['rest', 'methods'],
   mcp: ['rest', 'methods'],
-  'config.ts': ['domain', 'rest'],
+  'setting-values.ts': ['rest'],
+  'settings.ts': ['domain', 'rest', 'setting-values.ts'],
+  'config.ts': ['settings.ts'],
   'services.ts': [
     'domain',
     'lookup',

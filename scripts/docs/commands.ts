@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander'
 import { createProgram } from '../../src/cli/program.ts'
-import { settings } from '../../src/config.ts'
+import { settings } from '../../src/settings.ts'
 import { page, table } from './markdown.ts'
 
 const settingFlags = new Set(Object.values(settings).map(({ flag }) => `--${flag}`))

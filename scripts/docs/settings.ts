@@ -4,7 +4,7 @@ import {
   shownFallback,
   type Setting,
   type SettingName,
-} from '../../src/config.ts'
+} from '../../src/settings.ts'
 import { cell, page, table } from './markdown.ts'
 
 const all = Object.entries(settings) as [SettingName, Setting<unknown>][]
