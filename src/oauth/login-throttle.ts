@@ -1,3 +1,4 @@
+import { hashSecret } from '../domain/credential.ts'
 import { neighbourhood } from '../rest/slow-down.ts'
 
 /**
@@ -39,8 +40,9 @@ export function createLoginThrottle(clock: () => number): LoginThrottle {
     failures.set(key, { count, untilMs: nowMs + waitMs, atMs: nowMs })
     if (failures.size > keysMax) failures.delete(failures.keys().next().value as string)
   }
+  // As a hash: what is sent as an account may be a megabyte long.
   const pairKey = (account: string, address: string) =>
-    `${account.toLowerCase()}\n${neighbourhood(address)}`
+    `${hashSecret(account.toLowerCase())}\n${neighbourhood(address)}`
   const addressKey = (address: string) => `\n${neighbourhood(address)}`
   const remainingMs = (key: string) => Math.max(0, (recall(key)?.untilMs ?? 0) - clock())
 

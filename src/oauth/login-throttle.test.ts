@@ -1,0 +1,16 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, it } from 'vitest'
+import { createLoginThrottle } from './login-throttle.ts'
+
+it('remembers accounts of megabytes without keeping them', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const throttle = createLoginThrottle(() => 0)
+  collect()
+  const before = process.memoryUsage().heapUsed
+  for (let each = 0; each < 100; each += 1)
+    throttle.onFailure(`${each}${'x'.repeat(1_000_000)}`, `192.0.2.${each}`)
+  collect()
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000)
+})
