@@ -51,6 +51,10 @@ describe(attach, () => {
       { MESSAGES: [{ ...messages[0], SIDE: 'user' }] },
       'MESSAGES[0][SIDE] should be either Client or User',
     ],
+    ...['constructor', '__proto__', ['User']].map((SIDE): [object, string] => [
+      { MESSAGES: [{ ...messages[0], SIDE }] },
+      'MESSAGES[0][SIDE] should be either Client or User',
+    ]),
     [{ MESSAGES: ['x'] }, 'MESSAGES[0][SIDE] should be either Client or User'],
     [
       { MESSAGES: [messages[0], { ...messages[1], START_TIME: -1 }] },

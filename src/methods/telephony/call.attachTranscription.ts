@@ -61,7 +61,7 @@ function readMessages(sent: unknown, fail: Fail<keyof typeof errors>): Transcrip
     const fields = new Map(
       typeof message === 'object' && message !== null ? Object.entries(message) : [],
     )
-    const side = sides[String(fields.get('SIDE'))] ?? fail('side', { n })
+    const side = sides.get(fields.get('SIDE')) ?? fail('side', { n })
     const startS = seconds(fields.get('START_TIME'))
     const stopS = seconds(fields.get('STOP_TIME'))
     if (startS === undefined || startS < 0) return fail('start', { n })
@@ -72,10 +72,10 @@ function readMessages(sent: unknown, fail: Fail<keyof typeof errors>): Transcrip
   })
 }
 
-const sides: Readonly<Record<string, TranscriptLine['side']>> = {
-  User: 'employee',
-  Client: 'client',
-}
+const sides: ReadonlyMap<unknown, TranscriptLine['side']> = new Map([
+  ['User', 'employee'],
+  ['Client', 'client'],
+])
 
 function seconds(value: unknown): number | undefined {
   const isNumber = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')
