@@ -151,12 +151,12 @@ describe('docs/architecture.md', () => {
 
   it('has the same table of imports', () => {
     const rows = new Map(
-      [...page.matchAll(/^\| `([\w.]+)` \|.*\| ([^|]+) \|$/gm)].map(
+      [...page.matchAll(/^\| `([\w.-]+)` \|.*\| ([^|]+) \|$/gm)].map(
         ([, part = '', allowed = '']) => [
           part,
           allowed.trim() === 'everything'
             ? 'everything'
-            : [...allowed.matchAll(/`([\w.]+)`/g)].map(([, name]) => name),
+            : [...allowed.matchAll(/`([\w.-]+)`/g)].map(([, name]) => name),
         ],
       ),
     )
