@@ -1,8 +1,7 @@
 /** Puts the parts together; the only file that knows all of them. */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { ConfigError, type Config } from './config.ts'
+import type { Config } from './config.ts'
 import { createCallLead } from './crm/call-lead.ts'
 import { createClients } from './crm/clients.ts'
 import { createDirectories } from './crm/directories.ts'
@@ -13,7 +12,6 @@ import { createMerge } from './crm/merge.ts'
 import { createClientSearch } from './crm/search.ts'
 import { createUserfields } from './crm/userfields.ts'
 import { bucketRules } from './domain/leaky-bucket.ts'
-import { phoneRules } from './domain/phone-rules.ts'
 import type { ClientType } from './domain/client.ts'
 import { createPhoneReader } from './domain/phone.ts'
 import { createAddressGuard } from './events/address-guard.ts'
@@ -55,16 +53,7 @@ import { createPeople } from './staff/people.ts'
 import { createStructure } from './staff/structure.ts'
 import { createTimeTracking } from './staff/time-tracking.ts'
 import type { Database } from './store/database.ts'
-import { StoreError } from './store/errors.ts'
 import { countWaiting } from './store/event-queue.ts'
-import { migrate } from './store/migrate.ts'
-import { openDatabase } from './store/open.ts'
-import {
-  phoneIndexOf,
-  rebuildPhoneIndex,
-  savePhoneIndex,
-  type PhoneIndex,
-} from './store/phone-index.ts'
 import { lastAddress, memberIdOf } from './store/portal.ts'
 import { createCallStatistics } from './telephony/call-statistics.ts'
 import { createCallNotes } from './telephony/call-notes.ts'
@@ -75,90 +64,6 @@ import { createClickToCall } from './telephony/click-to-call.ts'
 import { createExternalLines } from './telephony/external-lines.ts'
 import { createTranscripts } from './telephony/transcripts.ts'
 import { createReadCard } from './telephony/read-card.ts'
-
-export interface Portal {
-  database: Database
-  /** The given one, with what the portal itself remembers. */
-  config: Config
-}
-
-/**
- * Opens the portal's store, brings it to the newest schema and its search keys to the country and the
- * rules of this program. `mayChangeCountry`: another country than the portal's is taken over, which
- * makes all keys anew; otherwise it is refused.
- *
- * @throws StoreError
- * @throws ConfigError when the country is another one and may not be changed
- */
-export async function openPortal(
-  config: Config,
-  { mayChangeCountry = false, onRebuild = () => {} }: OpenOptions = {},
-): Promise<Portal> {
-  if (config.database === '') makeFolder(config.data)
-  const database = await openDatabase(
-    config.database === ''
-      ? { file: databaseFile(config) }
-      : { url: config.database, schema: config.schema },
-  )
-  try {
-    await migrate(database)
-    const country = await settleCountry(database, config, { mayChangeCountry, onRebuild })
-    return { database, config: { ...config, portalCountry: country } }
-  } catch (error) {
-    await database.close()
-    throw error
-  }
-}
-
-export interface OpenOptions {
-  mayChangeCountry?: boolean
-  /** Hears that all search keys are made anew, which takes a while. */
-  onRebuild?(): void
-}
-
-const firstCountry = 'US'
-
-async function settleCountry(
-  database: Database,
-  config: Config,
-  { mayChangeCountry, onRebuild }: Required<OpenOptions>,
-): Promise<string> {
-  const isCurrent = (index: PhoneIndex | undefined, country: string) =>
-    index?.country === country && index.rules === phoneRules
-  const known = await phoneIndexOf(database)
-  const country = config.portalCountry || known?.country || firstCountry
-  if (isCurrent(known, country)) return country
-  if (known && known.country !== country && !mayChangeCountry)
-    throw new ConfigError(
-      `this portal reads numbers as ${known.country}, not ${country}; ` +
-        `to change that, start it once with: callerbook serve --portal-country ${country}`,
-    )
-  await database.transaction(async (tx) => {
-    // Another process may have been quicker.
-    const before = await phoneIndexOf(tx)
-    if (isCurrent(before, country)) return
-    if (before) {
-      onRebuild()
-      await rebuildPhoneIndex(tx, createPhoneReader(country))
-    }
-    await savePhoneIndex(tx, { country, rules: phoneRules })
-  })
-  return country
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true })
-  } catch (error) {
-    const reason = (error as Error).message
-    throw new StoreError('disk', `the data folder ${folder} cannot be made: ${reason}`, {
-      cause: error,
-    })
-  }
-}
-
-/** The embedded engine's file. */
-export const databaseFile = (config: Config): string => join(config.data, 'callerbook.db')
 
 /** What methods and commands ask for, over one open store. */
 export function createServices(

@@ -32,6 +32,7 @@ const mayImport: Record<string, readonly string[] | 'everything'> = {
   'setting-values.ts': ['rest'],
   'settings.ts': ['domain', 'rest', 'setting-values.ts'],
   'config.ts': ['settings.ts'],
+  'portal.ts': ['domain', 'store', 'config.ts'],
   'services.ts': [
     'domain',
     'lookup',

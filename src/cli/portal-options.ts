@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { databaseFile, openPortal } from '../app.ts'
+import { databaseFile, openPortal } from '../portal.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { settings, shownFallback, type SettingName } from '../settings.ts'
 import type { Database } from '../store/database.ts'
