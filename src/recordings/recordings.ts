@@ -229,8 +229,15 @@ export function createRecordings(parts: RecordingParts): Recordings {
       const call = await findCall(question)
       if (call === undefined) return { refused: 'call' }
       const secret = { auth: makeToken(), token: `telephony|${makeSecret()}` }
+      // Its end is what matters, and a permit waits in the store.
+      const kept = name.trim().slice(-nameMaxLength)
       await database.transaction((tx) =>
-        addUploadPermit(tx, joined(secret), { call, name, employee }, Math.floor(nowMs / 1000)),
+        addUploadPermit(
+          tx,
+          joined(secret),
+          { call, name: kept, employee },
+          Math.floor(nowMs / 1000),
+        ),
       )
       const query = `auth=${secret.auth}&token=${encodeURIComponent(secret.token)}`
       return { url: `${await parts.address()}${uploadPath}?${query}`, field: uploadField }

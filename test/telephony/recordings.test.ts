@@ -379,6 +379,17 @@ describe('an upload address', () => {
     )
   })
 
+  it('keeps no name of megabytes while it waits', async () => {
+    const callId = await finishedCall()
+    const { status } = await at.call(attach, {
+      CALL_ID: callId,
+      FILENAME: `${'x'.repeat(1_000_000)}.wav`,
+    })
+    expect(status).toBe(200)
+    const names = await at.portal.database.query<{ name: string }>('select name from upload_permit')
+    expect(names.every(({ name }) => name.length < 1_000)).toBe(true)
+  })
+
   it('takes one of several that arrive at once', async () => {
     const url = await permit()
     const before = await files()
