@@ -144,7 +144,7 @@ export const appTopics: readonly TopicRows[] = [
 
 const ofApp = calls('are kept for the app by administrators and read by everybody in it')
 const ofUser = calls('are kept for each employee apart, and for each app apart')
-const bounded = calls('are of a bounded number, with names of a bounded length')
+const bounded = calls('are of a bounded number and size, with names of a bounded length')
 
 const values = decided('Any JSON value comes back as it was sent; the page shows texts.', ofApp)
 

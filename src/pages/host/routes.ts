@@ -103,7 +103,8 @@ export function hostRoutes(parts: OpeningParts, shell: Shell): Route[] {
         return new Refusal(400, 'no option', 'A setting has a name of up to 255 characters.')
       const place: OptionsOwner = isOfApp ? { app: app.id } : holder(app, visit)
       const isKept = await database.transaction((tx) => saveOptions(tx, place, { [name]: value }))
-      if (!isKept) return new Refusal(400, 'too many', 'There are too many settings, or they are too long.')
+      if (!isKept)
+        return new Refusal(400, 'too many', 'There are too many settings, or they are too long.')
       return readOptions(database, place)
     }),
   ]
