@@ -217,6 +217,21 @@ describe('event.get and event.unbind', () => {
     expect((await at.call('event.get')).body.result).toHaveLength(5 - count)
   })
 
+  it('removes the queue of one source key, and leaves those of the others', async () => {
+    await using at = await appPortal()
+    const kept = { event: contactAdded, event_type: 'offline' }
+    for (const auth_connector of ['sync', 'other'])
+      await at.call('event.bind', { ...kept, auth_connector })
+    const of = async (auth_connector: string) =>
+      (await at.call('event.unbind', { ...kept, auth_connector })).body.result
+    expect(await of('nothing')).toEqual({ count: 0 })
+    expect(await of('sync')).toEqual({ count: 1 })
+    await at.call('crm.contact.add', { fields: { NAME: 'Ada' } })
+    const total = async (auth_connector: string) =>
+      (await at.call('event.offline.list', { auth_connector })).body.total
+    expect([await total('sync'), await total('other')]).toEqual([0, 1])
+  })
+
   it('lets those who are no administrators remove their own only', async () => {
     await using at = await appPortal()
     const params = { event: contactAdded, handler: at.handler.url }

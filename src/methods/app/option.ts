@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { defineMethod, type Method } from '../../rest/method.ts'
 import { map, text } from '../../rest/wire.ts'
-import type { Caller } from '../../services.ts'
+import type { Caller, Services } from '../../services.ts'
 
 const accessException = (description: string) => ({
   status: 400,
@@ -17,7 +17,6 @@ const errors = { noApp: accessException('Application context required') } as con
 
 const setErrors = {
   ...errors,
-  notAdmin: accessException('Administrator authorization required'),
   empty: { status: 400, code: 'ArgumentNullException', description: 'options is empty' },
   tooMany: {
     status: 400,
@@ -32,56 +31,74 @@ const page = (name: string): string =>
 
 const nameLengthMax = 255
 
-interface Family {
-  owner: 'app' | 'user'
-  whose: string
-  isForAdmins: boolean
-}
+type Owner = 'app' | 'user'
 
-function optionsOf({ owner, whose, isForAdmins }: Family): Method[] {
-  const ownerOf = ({ app, employee }: Caller) =>
-    app && (owner === 'app' ? { app: app.id } : { app: app.id, employee })
-  return [
-    defineMethod({
-      name: `${owner}.option.get`,
-      title: `Read settings of ${whose}`,
-      docs: page(`${owner}-option-get`),
-      scope: 'basic',
-      auth: 'any',
-      params: z.object({ option: text().describe('Name of one setting; absent: all of them') }),
-      result: z
-        .unknown()
-        .describe('All settings by name, or one value; null when there is no such setting'),
-      errors,
-      async handler({ option }, { caller, apps }, fail) {
-        const options = await apps.options(ownerOf(caller) ?? fail('noApp'))
-        if (option === '') return options
-        return Object.hasOwn(options, option) ? options[option] : null
-      },
-    }),
-    defineMethod({
-      name: `${owner}.option.set`,
-      title: `Keep settings of ${whose}`,
-      docs: page(`${owner}-option-set`),
-      scope: 'basic',
-      auth: 'any',
-      params: z.object({ options: map().describe('Values by name; what is not named stays') }),
-      result: z.literal(true),
-      errors: setErrors,
-      async handler({ options }, { caller, apps }, fail) {
-        const holder = ownerOf(caller) ?? fail('noApp')
-        if (isForAdmins && !caller.isAdmin) fail('notAdmin')
-        const names = Object.keys(options ?? {})
-        if (!options || names.length === 0) return fail('empty')
-        if (names.some((name) => name.length > nameLengthMax)) fail('tooMany')
-        if (!(await apps.setOptions(holder, options))) fail('tooMany')
-        return true as const
-      },
-    }),
-  ]
+const getMethod = (owner: Owner, whose: string): Method =>
+  defineMethod({
+    name: `${owner}.option.get`,
+    title: `Read settings of ${whose}`,
+    docs: page(`${owner}-option-get`),
+    scope: 'basic',
+    auth: 'any',
+    params: z.object({ option: text().describe('Name of one setting; absent: all of them') }),
+    result: z
+      .unknown()
+      .describe('All settings by name, or one value; null when there is no such setting'),
+    errors,
+    async handler({ option }, { caller, apps }, fail) {
+      const options = await apps.options(holderOf(owner, caller) ?? fail('noApp'))
+      if (option === '') return options
+      return Object.hasOwn(options, option) ? options[option] : null
+    },
+  })
+
+const setSpec = (owner: Owner, whose: string) => ({
+  name: `${owner}.option.set`,
+  title: `Keep settings of ${whose}`,
+  docs: page(`${owner}-option-set`),
+  scope: 'basic' as const,
+  auth: 'any' as const,
+  params: z.object({ options: map().describe('Values by name; what is not named stays') }),
+  result: z.literal(true),
+})
+
+const appOptionSet = defineMethod({
+  ...setSpec('app', 'an app'),
+  errors: { ...setErrors, notAdmin: accessException('Administrator authorization required') },
+  async handler({ options }, { caller, apps }, fail) {
+    const holder = holderOf('app', caller) ?? fail('noApp')
+    if (!caller.isAdmin) fail('notAdmin')
+    return keep(apps, holder, options, fail)
+  },
+})
+
+const userOptionSet = defineMethod({
+  ...setSpec('user', 'a user in an app'),
+  errors: setErrors,
+  async handler({ options }, { caller, apps }, fail) {
+    return keep(apps, holderOf('user', caller) ?? fail('noApp'), options, fail)
+  },
+})
+
+const holderOf = (owner: Owner, { app, employee }: Caller) =>
+  app && (owner === 'app' ? { app: app.id } : { app: app.id, employee })
+
+async function keep(
+  apps: Services['apps'],
+  holder: { app: number; employee?: number },
+  options: Readonly<Record<string, unknown>> | undefined,
+  fail: (name: 'empty' | 'tooMany') => never,
+): Promise<true> {
+  const names = Object.keys(options ?? {})
+  if (!options || names.length === 0) return fail('empty')
+  if (names.some((name) => name.length > nameLengthMax)) fail('tooMany')
+  if (!(await apps.setOptions(holder, options))) fail('tooMany')
+  return true
 }
 
 export const optionMethods: readonly Method[] = [
-  ...optionsOf({ owner: 'app', whose: 'an app', isForAdmins: true }),
-  ...optionsOf({ owner: 'user', whose: 'a user in an app', isForAdmins: false }),
+  getMethod('app', 'an app'),
+  appOptionSet,
+  getMethod('user', 'a user in an app'),
+  userOptionSet,
 ]
