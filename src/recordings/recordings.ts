@@ -120,6 +120,8 @@ export const uploadField = 'file'
 
 // Each writes up to the limit, so the disk that can be filled at once is bounded, too.
 const receivingMax = 16
+// One program that is slow to send must leave room for the others.
+const receivingMaxEach = 12
 const idleMs = 20_000
 const nameMaxLength = 255
 const contentTypes: Readonly<Record<RecordingFormat, string>> = {
@@ -134,6 +136,7 @@ export function createRecordings(parts: RecordingParts): Recordings {
   const { database, folder, fileMaxBytes, contentMaxBytes } = parts
   const stopper = new AbortController()
   let receiving = 0
+  const receivingOf = new Map<string, number>()
 
   const findCall = async ({ callId, app }: CallQuestion) => {
     const statistic = await findStatistic(database, callId)
@@ -174,13 +177,17 @@ export function createRecordings(parts: RecordingParts): Recordings {
     return { file: outcome.id }
   }
 
-  /** Only so many at once; what is wrong with the bytes becomes an outcome. */
+  /** Only so many at once, of all and of one `sender`; what is wrong with the bytes becomes an outcome. */
   async function receive(
+    sender: string,
+    senderMax: number,
     bytesMax: number,
     work: () => Promise<AttachOutcome>,
   ): Promise<AttachOutcome> {
-    if (receiving >= receivingMax) return { refused: 'busy' }
+    const own = receivingOf.get(sender) ?? 0
+    if (receiving >= receivingMax || own >= senderMax) return { refused: 'busy' }
     receiving += 1
+    receivingOf.set(sender, own + 1)
     try {
       return await work()
     } catch (error) {
@@ -193,6 +200,9 @@ export function createRecordings(parts: RecordingParts): Recordings {
         : { refused: 'unreachable', reason: problem.reason }
     } finally {
       receiving -= 1
+      const left = (receivingOf.get(sender) ?? 1) - 1
+      if (left > 0) receivingOf.set(sender, left)
+      else receivingOf.delete(sender)
     }
   }
 
@@ -200,7 +210,7 @@ export function createRecordings(parts: RecordingParts): Recordings {
     async attachContent(question, name, content, by) {
       const call = await findCall(question)
       if (call === undefined) return { refused: 'call' }
-      return receive(contentMaxBytes, () =>
+      return receive(senderOf(question, by), receivingMaxEach, contentMaxBytes, () =>
         attach(call, name, pieces(content), contentMaxBytes, by),
       )
     },
@@ -216,7 +226,7 @@ export function createRecordings(parts: RecordingParts): Recordings {
         idleMs: Math.min(idleMs, parts.totalMs),
         signal: stopper.signal,
       }
-      return receive(fileMaxBytes, () =>
+      return receive(senderOf(question, by), receivingMaxEach, fileMaxBytes, () =>
         download(url, limits, (body, from): Promise<AttachOutcome> => {
           const called = name ?? nameIn(new URL(url)) ?? nameIn(from)
           if (called === undefined) return Promise.resolve({ refused: 'name' })
@@ -247,7 +257,8 @@ export function createRecordings(parts: RecordingParts): Recordings {
       findUploadPermit(database, joined(secret), Math.floor(nowMs / 1000)),
 
     attachUpload: (secret, { call, name, employee }, content, nowMs) =>
-      receive(fileMaxBytes, () =>
+      // One address takes one recording, however often it is used at once.
+      receive(`permit ${joined(secret)}`, 1, fileMaxBytes, () =>
         attach(call, name, content, fileMaxBytes, { employee, nowMs }, (tx) =>
           useUploadPermit(tx, joined(secret)),
         ),
@@ -288,6 +299,9 @@ const readPart = (handle: FileHandle, first: number, last: number): Readable =>
   handle.createReadStream({ start: first, end: last, autoClose: false })
 
 const joined = ({ auth, token }: UploadSecret): string => `${auth} ${token}`
+
+const senderOf = ({ app }: CallQuestion, { employee }: Attachment): string =>
+  app === undefined ? `employee ${employee}` : `app ${app}`
 
 const pieceBytes = 1024 * 1024
 
