@@ -1,8 +1,11 @@
+import { each } from './each.ts'
 import { decided, documented, proof, type MethodRows, type TopicRows } from './rows.ts'
 
 const batch = proof('test/rest/batch.test.ts')
 const limits = proof('test/rest/limits.test.ts')
 const basic = proof('test/rest/common-methods.test.ts')
+const oauth = proof('test/oauth/calls.test.ts')
+const answersBoth = oauth('answers what clients of the portal and of the authorization server read')
 const site = 'https://apidocs.bitrix24.com'
 
 export const basicMethods: readonly MethodRows[] = [
@@ -71,12 +74,37 @@ export const basicMethods: readonly MethodRows[] = [
   },
   {
     name: 'app.info',
-    rules: {
-      'by an app': documented(
-        proof('test/oauth/calls.test.ts')(
-          'answers what clients of the portal and of the authorization server read',
-        ),
+    result: each(
+      [
+        'SCOPE',
+        'client_id',
+        'scope',
+        'expires',
+        'user_id',
+        'install',
+        'install.installed',
+        'install.version',
+        'install.status',
+        'install.scope',
+        'install.domain',
+        'install.uri',
+        'install.client_endpoint',
+        'install.member_id',
+        'install.member_type',
+      ],
+      decided(
+        'Not on the page: the authorization server answers it at the same address, and the SDKs read it there.',
+        answersBoth,
       ),
+    ),
+    errors: {
+      appGone: decided(
+        'No page has an error for an app that is removed while it asks.',
+        oauth('of an app that goes while it is asked about says so'),
+      ),
+    },
+    rules: {
+      'by an app': documented(answersBoth),
       'by a webhook': decided(
         'SCOPE and LICENSE, as b24pysdk and b24phpsdk read it; the page has an error and samples without one.',
         basic('app.info tells a webhook its scopes'),

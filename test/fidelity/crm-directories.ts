@@ -65,7 +65,20 @@ export const crmDirectories: readonly MethodRows[] = [
       ),
     },
   },
-  { name: 'crm.status.update', tests: [file] },
+  {
+    name: 'crm.status.update',
+    tests: [file],
+    errors: {
+      fieldsInvalid: decided(
+        'The page has no error for it; this is the one of `crm.status.add`.',
+        directories("Parameter 'fields' must be array."),
+      ),
+      failed: decided(
+        'The documented code; its description names the field.',
+        directories('an update changes name, sort and colour, and nothing else'),
+      ),
+    },
+  },
   {
     name: 'crm.status.delete',
     tests: [file],

@@ -28,6 +28,12 @@ const itemRows: readonly MethodRows[] = [
   },
   {
     name: 'crm.item.update',
+    errors: {
+      itemMissing: decided(
+        'The page has the code with the words for a missing type; these are of `crm.item.delete`.',
+        golden('Item not found'),
+      ),
+    },
     rules: {
       ...entityType,
       fm: documented(
@@ -60,6 +66,10 @@ const itemRows: readonly MethodRows[] = [
   {
     name: 'crm.item.list',
     errors: {
+      accessDenied: decided(
+        'The page does not name it; those of the other verbs do.',
+        golden('says no to who may not'),
+      ),
       filterDepth: decided(
         'The page calls groups unlimited and has no error.',
         hostile('groups end somewhere'),

@@ -1,6 +1,7 @@
 import { decided, documented, notYet, proof, type MethodRows } from './rows.ts'
 
 const file = 'test/rest/merge.test.ts'
+const samples = proof('test/rest/golden-samples.test.ts')
 const merge = proof(file)
 const differences = merge('the external id')
 
@@ -62,6 +63,10 @@ export const crmMerge: readonly MethodRows[] = [
     name: 'crm.duplicate.volatileType.fields',
     tests: [file],
     rules: {
+      'titles of fields': decided(
+        'Those of `crm.lead.fields` and its sisters; the page calls the title of a lead otherwise than that one.',
+        samples('the samples'),
+      ),
       'which fields': decided(
         'Texts that are typed, and custom fields that hold one value; requisites are not kept.',
         merge('lists the fields that can be compared, of one type or of all'),

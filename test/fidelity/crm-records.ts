@@ -4,6 +4,10 @@ const verbs = ['add', 'update', 'get', 'delete', 'list', 'fields'] as const
 const golden = proof('test/rest/golden-crm-records.test.ts')
 const hostile = proof('test/rest/hostile-records.test.ts')
 const rights = proof('test/rest/record-rights.test.ts')
+const fieldsDenied = decided(
+  'The page knows no errors. Who may not read the records is told so, as on the page of companies.',
+  rights('with the level %s'),
+)
 const filters = proof('test/rest/filters.property.test.ts')
 const plans = proof('test/list-plans.test.ts')
 const consistency = proof('test/rest/record-consistency.test.ts')
@@ -38,6 +42,8 @@ const notOnPage: Record<string, Record<string, Row>> = {
     orderInvalid: decided(sisters, records('refuse an order and a filter that are no map')),
     filterInvalid: decided(sisters, records('refuse an order and a filter that are no map')),
   },
+  'crm.lead.fields': { accessDenied: fieldsDenied },
+  'crm.contact.fields': { accessDenied: fieldsDenied },
   'crm.contact.update': { idInvalid: decided(sisters, records('refuse what is no id')) },
   'crm.company.update': {
     fieldsInvalid: decided(sisters, records('refuse fields that are no map')),

@@ -113,6 +113,12 @@ export const events: readonly MethodRows[] = [
   },
   {
     name: 'event.unbind',
+    params: {
+      auth_connector: decided(
+        'The page does not name it; a queue is unbound by what it was bound with.',
+        bindings('removes the queue of one source key, and leaves those of the others'),
+      ),
+    },
     rules: {
       'parameters that are left out': documented(bindings('removes what meets %j')),
       'what still waits': decided(

@@ -1,9 +1,12 @@
 /** Calls by an app's token: where it may stand, what it opens, and how its refusals read. */
 import { describe, expect, it } from 'vitest'
-import { saveApp } from '../../src/store/apps.ts'
+import { appInfo } from '../../src/methods/app/info.ts'
+import type { MethodContext } from '../../src/rest/method.ts'
+import { removeApp, saveApp } from '../../src/store/apps.ts'
 import { saveEmployee, findEmployee } from '../../src/store/employees.ts'
 import { revokeTokens } from '../../src/store/tokens.ts'
 import { oauthPortal, registerApp, type RunningPortal } from '../support/oauth-portal.ts'
+import { testPortal } from '../support/server.ts'
 
 const form = 'application/x-www-form-urlencoded'
 
@@ -203,6 +206,17 @@ describe('app.info', () => {
     expect(await call(running, `/rest/app.info/?auth=${access}`)).toMatchObject({
       status: 200,
       body: { result: { user_id: 2 } },
+    })
+  })
+
+  it('of an app that goes while it is asked about says so', async () => {
+    await using portal = await testPortal()
+    const app = await registerApp(portal.database)
+    await portal.database.transaction((tx) => removeApp(tx, app.id))
+    const caller = { employee: 1, app: { id: app.id, expiresAt: 1 } }
+    const context = { ...portal.services, caller, sent: {} } as unknown as MethodContext
+    await expect(appInfo.call(context)).rejects.toMatchObject({
+      entry: { status: 401, code: 'APPLICATION_NOT_FOUND' },
     })
   })
 })

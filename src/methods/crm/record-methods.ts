@@ -210,7 +210,8 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
     params: z.object({}),
     result: z.record(z.string(), z.record(z.string(), z.unknown())),
     errors: { accessDenied },
-    async handler(_sent, { clients }) {
+    async handler(_sent, { clients, caller }, fail) {
+      if (!clients.mayRead(type, caller)) fail('accessDenied')
       return describeFields(await clients.fields(type))
     },
   })
