@@ -78,7 +78,7 @@ describe.each(families)('%s and items of type %i', (prefix, entityTypeId) => {
         expect(list).toMatchObject(denied)
         expect(items).toMatchObject(deniedItem)
         expect(await call('crm.item.fields', { entityTypeId })).toMatchObject(deniedItem)
-        expect(await call(`${prefix}.fields`)).toMatchObject(denied)
+        expect(await call(`${prefix}.fields`, {})).toMatchObject(denied)
         expect(await call(`${prefix}.userfield.list`, {})).toMatchObject(denied)
       } else {
         expect(list.body.result.map(({ ID }: { ID: string }) => Number(ID))).toEqual(visible)
