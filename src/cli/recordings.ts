@@ -29,7 +29,7 @@ export function addRecordingCommands(program: Command): void {
           throw new CommandError(
             `${badCount} of ${count} recordings are not as they were kept; restore them from a backup`,
           )
-        print(`${count} recordings are whole.`)
+        print(count === 1 ? 'The recording is whole.' : `All ${count} recordings are whole.`)
       })
     })
   withSettings(recordings.command('transcript'))

@@ -94,6 +94,8 @@ async function answerRoute(
   const isPost = request.httpMethod === 'POST'
   if (isPost ? !route.post : !route.get || !['GET', 'HEAD'].includes(request.httpMethod))
     return refuse(405, 'wrong method', 'This page does not understand such a request.')
+  if (route.kind === 'data' && isAskedElsewhere(request))
+    return refuse(403, 'asked elsewhere', 'Only pages of this portal may ask for this.')
   if (!signedIn || secret === undefined) {
     if (route.kind === 'data' || isPost) return refuse(401, 'not signed in', 'Please sign in.')
     const back = request.query === '' ? request.path : `${request.path}?${request.query}`
@@ -162,6 +164,13 @@ function ownPage(back: string, routeOf: (path: string) => Route | undefined): st
   const { origin, pathname, search } = new URL(back, base)
   const isOurs = origin === base && routeOf(pathname)?.kind === 'page'
   return isOurs ? printable(`${pathname}${search}`) : '/'
+}
+
+// Cookies know no ports: a page on another port of the same host name is sent with the session, too.
+// https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
+function isAskedElsewhere(request: SiteRequest): boolean {
+  const site = request.header('sec-fetch-site')
+  return site !== undefined && site !== 'same-origin' && site !== 'none'
 }
 
 const plainPage = (status: number, name: string, refusal: string, text: string): SiteAnswer =>

@@ -228,6 +228,15 @@ describe('the stream of a call-card page', () => {
     expect(JSON.parse(text)).toEqual({ error: 'not signed in', message: 'Please sign in.' })
   })
 
+  it('is refused to a page on another port of the same host, whose requests have the cookie, too', async () => {
+    await using portal = await cardPortal()
+    const browser = await portal.browserOf(1)
+    for (const site of ['same-site', 'cross-site']) {
+      const { status, text } = await browser.get('/card/events', { 'sec-fetch-site': site })
+      expect([status, JSON.parse(text).error]).toEqual([403, 'asked elsewhere'])
+    }
+  })
+
   it('is refused to a browser that opens more windows than anybody looks at', async () => {
     await using portal = await cardPortal()
     const browser = await portal.browserOf(1)
