@@ -4,10 +4,9 @@
  */
 import type { CallPortal, CallPortalOptions } from '../support/call-portal.ts'
 
-/** One request of a page. The page is the method's own unless `page` names another. */
+/** One request of the page that the method's own definition names (`docs`). */
 export interface Sample {
   method: string
-  page?: string
   /** Where they need an earlier answer: of the results so far, in order. */
   // eslint-disable-next-line typescript/no-explicit-any
   params: object | ((results: readonly any[]) => object)
@@ -31,12 +30,11 @@ export const asks = (
   method: string,
   params: Sample['params'],
   result: unknown,
-  more: { total?: number; page?: string } = {},
+  more: { total?: number } = {},
 ): Sample => ({
   method,
   params,
   answer: { result, ...(more.total !== undefined && { total: more.total }) },
-  ...(more.page !== undefined && { page: more.page }),
 })
 
 export const isRefused = (
@@ -58,5 +56,3 @@ export const described = (type: string, title: string, more: object = {}) => ({
   title,
   ...more,
 })
-
-export const pageOf = (path: string): string => `https://apidocs.bitrix24.com/${path}.html`
