@@ -92,6 +92,7 @@ export function createServices(
     timeZone: config.timeZone,
   }
   const calls = createCalls(calling)
+  const address = portalAddress(config, database)
   return {
     portal: {
       timeZone: config.timeZone,
@@ -116,7 +117,7 @@ export function createServices(
       guard: createAddressGuard(
         handlerNetworks({ ...config, eventNetworks: config.recordNetworks }),
       ),
-      address: portalAddress(config, database),
+      address,
       contentMaxBytes: config.recordContentMaxMib * mib,
       fileMaxBytes: config.recordMaxMib * mib,
       totalMs: config.recordTimeoutS * 1000,
@@ -137,7 +138,7 @@ export function createServices(
     timeTracking: createTimeTracking(database, config.timeZone),
     accessCodes: createAccessCodes(database),
     events: createSubscriptions(database),
-    apps: createApps(database, portalAddress(config, database)),
+    apps: createApps(database, address),
     onLookup,
   }
 }

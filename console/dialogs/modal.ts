@@ -35,13 +35,7 @@ export function showModal<Value>(
         'header',
         { class: 'modal-head' },
         heading,
-        element('button', {
-          class: 'close',
-          type: 'button',
-          'aria-label': texts.close,
-          text: '×',
-          on: { click: () => dialog.close() },
-        }),
+        closeButton(() => dialog.close()),
       ),
       body,
     )
@@ -62,3 +56,13 @@ export function showModal<Value>(
     dialog.showModal()
   })
 }
+
+/** The cross in the corner of whatever lies over the page. */
+export const closeButton = (close: () => void): HTMLElement =>
+  element('button', {
+    class: 'close',
+    type: 'button',
+    'aria-label': texts.close,
+    text: '×',
+    on: { click: close },
+  })

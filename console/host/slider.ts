@@ -1,6 +1,6 @@
 /** A panel that slides over the page: an app opened by an app, or a page of the portal. */
+import { closeButton } from '../dialogs/modal.ts'
 import { element } from '../shell/element.ts'
-import { texts } from '../texts.ts'
 
 export interface SliderSettings {
   title: string
@@ -40,13 +40,7 @@ export function openSlider(
       { class: 'modal-head' },
       heading,
       tag,
-      element('button', {
-        class: 'close',
-        type: 'button',
-        'aria-label': texts.close,
-        text: '×',
-        on: { click: () => dialog.close() },
-      }),
+      closeButton(() => dialog.close()),
     ),
     body,
   )

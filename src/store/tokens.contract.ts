@@ -73,7 +73,6 @@ export function describeTokens(engine: DatabaseEngine): void {
       expect(await grant(access)).toEqual({
         app: app.id,
         employee: 2,
-        accessHash: hashSecret(access),
         expiresAt,
         scopes: ['crm', 'telephony'],
         isEmployeeActive: true,

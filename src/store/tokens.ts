@@ -200,7 +200,6 @@ export async function revokeTokens(
 
 /** What an access token allows. */
 export interface TokenGrant extends Holder {
-  accessHash: string
   /** Unix seconds. */
   expiresAt: number
   scopes: string[]
@@ -238,7 +237,6 @@ export async function findTokenGrant(
   return {
     app: row.app,
     employee: row.employee,
-    accessHash,
     expiresAt: row.access_expires_at,
     scopes: row.scopes === '' ? [] : row.scopes.split(','),
     isEmployeeActive: row.active === 1,

@@ -4,7 +4,6 @@ import type { Database } from './database.ts'
 import { employee } from './employees.contract.ts'
 import { removeEmployee, saveEmployee } from './employees.ts'
 import { migrate } from './migrate.ts'
-import { saveRole } from './roles.ts'
 import { addWebhook, findWebhookGrant, listWebhooks, revokeWebhook } from './webhooks.ts'
 
 export function describeWebhooks(engine: DatabaseEngine): void {
@@ -15,9 +14,8 @@ export function describeWebhooks(engine: DatabaseEngine): void {
       database = (await engine.open()).database
       await migrate(database)
       await database.transaction(async (tx) => {
-        await saveRole(tx, 'reader', { contact: { add: 'none' } })
         await saveEmployee(tx, employee({ id: 1, isAdmin: true }))
-        await saveEmployee(tx, employee({ id: 2, role: 'reader', isActive: false }))
+        await saveEmployee(tx, employee({ id: 2, isActive: false }))
       })
     })
     afterAll(() => engine.close())
@@ -27,7 +25,7 @@ export function describeWebhooks(engine: DatabaseEngine): void {
         addWebhook(tx, { owner, title: 'PBX', scopes, createdAt: 5, expiresAt: null, secretHash }),
       )
 
-    test('are found by the hash of their secret, with what their owner may do', async () => {
+    test('are found by the hash of their secret, with what their owner is', async () => {
       const id = await add(2, 'hash-1')
       expect(await findWebhookGrant(database, 'hash-1')).toEqual({
         id,
@@ -37,19 +35,17 @@ export function describeWebhooks(engine: DatabaseEngine): void {
         createdAt: 5,
         expiresAt: null,
         revokedAt: null,
-        secretHash: 'hash-1',
         isOwnerActive: false,
         isOwnerAdmin: false,
         isOwnerExtranet: false,
-        rights: { contact: { add: 'none' } },
       })
       expect(await findWebhookGrant(database, 'hash-0')).toBeUndefined()
     })
 
-    test('without scopes or role are read so', async () => {
+    test('without scopes are read so', async () => {
       await add(1, 'hash-2', [])
       const grant = await findWebhookGrant(database, 'hash-2')
-      expect(grant).toMatchObject({ scopes: [], rights: undefined, isOwnerAdmin: true })
+      expect(grant).toMatchObject({ scopes: [], isOwnerAdmin: true })
     })
 
     test('are revoked once, and stay in the list', async () => {

@@ -16,7 +16,6 @@ export interface Webhook {
 
 /** A webhook with what is known of the employee it acts as. */
 export interface WebhookGrant extends Webhook {
-  secretHash: string
   owner: number
   isOwnerActive: boolean
   isOwnerAdmin: boolean
@@ -68,27 +67,21 @@ export async function addWebhook(
 }
 
 /** Asked with every request; its plan is kept in test/plans. */
-export const findGrantBySecret = `select ${columns}, w.secret_hash, e.active, e.admin, e.kind, r.rights
-from webhook w join employee e on e.id = w.owner left join role r on r.name = e.role
+export const findGrantBySecret = `select ${columns}, e.active, e.admin, e.kind
+from webhook w join employee e on e.id = w.owner
 where w.secret_hash = $1`
 
 export async function findWebhookGrant(
   database: Database,
   secretHash: string,
 ): Promise<WebhookGrant | undefined> {
-  const [row] = await database.query<
-    WebhookRow & {
-      secret_hash: string
-      active: number
-      admin: number
-      kind: string
-      rights: string | null
-    }
-  >(findGrantBySecret, [secretHash])
+  const [row] = await database.query<WebhookRow & { active: number; admin: number; kind: string }>(
+    findGrantBySecret,
+    [secretHash],
+  )
   if (!row) return undefined
   return {
     ...fromRow(row),
-    secretHash: row.secret_hash,
     isOwnerActive: row.active === 1,
     isOwnerAdmin: row.admin === 1,
     isOwnerExtranet: row.kind === 'extranet',

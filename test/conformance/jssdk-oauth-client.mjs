@@ -2,6 +2,7 @@
 // as its author would write it: the browser's way to a code, the exchange, then the official SDK.
 // Prints one line of JSON: what the SDK made of each answer.
 import { DatabaseSync } from 'node:sqlite'
+import { oauthClient } from './jssdk-oauth-connect.mjs'
 
 const { sdk, address, clientId, clientSecret, email, password, databaseFile } = JSON.parse(
   process.argv[2],
@@ -42,24 +43,7 @@ const exchange = await fetch(
 )
 const first = await exchange.json()
 
-const connect = (tokens) =>
-  new B24OAuth(
-    {
-      applicationToken: 'unused',
-      userId: tokens.user_id,
-      memberId: tokens.member_id,
-      accessToken: tokens.access_token,
-      refreshToken: tokens.refresh_token,
-      expires: tokens.expires,
-      expiresIn: tokens.expires_in,
-      scope: tokens.scope,
-      domain: new URL(tokens.client_endpoint).host,
-      clientEndpoint: tokens.client_endpoint,
-      serverEndpoint: tokens.server_endpoint,
-      status: tokens.status,
-    },
-    { clientId, clientSecret },
-  )
+const connect = (tokens) => oauthClient(B24OAuth, tokens, { clientId, clientSecret })
 
 async function call(b24, method, params = {}) {
   try {

@@ -5,6 +5,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { B24OAuth } from '@bitrix24/b24jssdk'
+import { oauthClient } from './jssdk-oauth-connect.mjs'
 
 const { address, clientId, clientSecret, password, admin, responsible, form } = JSON.parse(
   process.argv[2],
@@ -111,23 +112,7 @@ const exchange = await fetch(
   `${address}/oauth/token/?${new URLSearchParams({ grant_type: 'authorization_code', client_id: clientId, client_secret: clientSecret, code })}`,
 )
 const tokens = await exchange.json()
-const $b24 = new B24OAuth(
-  {
-    applicationToken: 'unused',
-    userId: tokens.user_id,
-    memberId: tokens.member_id,
-    accessToken: tokens.access_token,
-    refreshToken: tokens.refresh_token,
-    expires: tokens.expires,
-    expiresIn: tokens.expires_in,
-    scope: tokens.scope,
-    domain: new URL(tokens.client_endpoint).host,
-    clientEndpoint: tokens.client_endpoint,
-    serverEndpoint: tokens.server_endpoint,
-    status: tokens.status,
-  },
-  { clientId, clientSecret },
-)
+const $b24 = oauthClient(B24OAuth, tokens, { clientId, clientSecret })
 await $b24.initIsAdmin()
 const call = async (method, params = {}) => {
   const response = await $b24.actions.v2.call.make({ method, params, requestId: method })
