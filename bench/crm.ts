@@ -3,10 +3,11 @@
  * with full durability against what the disk's flush allows.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { migrate } from '../src/store/migrate.ts'
 import { openSqlite } from '../src/store/sqlite.ts'
+import { allAgainstBare, type Comparison } from './support/against-bare.ts'
 import {
   dataFolder,
   fill,
@@ -17,71 +18,47 @@ import {
 } from './support/dataset.ts'
 import { flushesPerSecond } from './support/flush.ts'
 import { jsonRequest } from './support/load.ts'
-import { bareServer, callerbook, load } from './support/processes.ts'
+import { callerbook, load, startServer } from './support/processes.ts'
 import { median, type Finding } from './support/report.ts'
 
 // Seven in ten clients of the bench's portals are contacts.
 const clients = 1_430_000
 const contacts = 1_001_000
+const statementServer = fileURLToPath(new URL('support/statement-server.ts', import.meta.url))
 const rounds = 5
 const seconds = 3
 
-export const benchCrm = async (): Promise<Finding[]> => [await pages(), await additions()]
+export const benchCrm = async (): Promise<Finding[]> => [...(await pages()), await additions()]
 
-async function pages(): Promise<Finding> {
-  const path = `${webhookPath}/crm.contact.list`
+async function pages(): Promise<Finding[]> {
   const bodies = Array.from(shuffled(contacts - 50, 5_000), (after) => ({
     select: ['ID', 'NAME', 'LAST_NAME', 'ASSIGNED_BY_ID', 'PHONE'],
     filter: { '>ID': after },
     order: { ID: 'ASC' },
     start: -1,
   }))
-  await using server = await callerbook(['--data', await sqlitePortal(clients)])
-  const answers: string[] = []
-  for (const body of bodies.slice(0, 500)) {
-    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    answers.push(await response.text())
-  }
-  if (answers.some((text) => (JSON.parse(text) as { result: unknown[] }).result.length !== 50))
-    throw new Error('a page does not have 50 rows')
-
-  const scratch = mkdtempSync(join(tmpdir(), 'callerbook-bench-'))
-  try {
-    const requestsFile = join(scratch, 'requests.json')
-    const answersFile = join(scratch, 'answers.json')
-    const requests = bodies.map((body) => jsonRequest(path, body).toString())
-    writeFileSync(requestsFile, JSON.stringify(requests))
-    writeFileSync(answersFile, JSON.stringify(answers))
-    await using bare = await bareServer(answersFile)
-    const run = (port: number) => load({ port, connections: 32, seconds, requestsFile })
-    await run(server.port)
-    await run(bare.port)
-    const ratios: number[] = []
-    const rates: number[] = []
-    for (let round = 0; round < rounds; round += 1) {
-      const ours = await run(server.port)
-      const theirs = await run(bare.port)
-      if (ours.failed > 0) throw new Error(`${ours.failed} requests failed`)
-      ratios.push(ours.perSecond / theirs.perSecond)
-      rates.push(ours.perSecond)
-      console.error(
-        `  round ${round + 1}: ${Math.round(ours.perSecond)}/s to ${Math.round(theirs.perSecond)}/s`,
-      )
-    }
-    const ratio = median(ratios)
-    return {
+  const folder = await sqlitePortal(clients)
+  await using server = await callerbook(['--data', folder])
+  await using peer = await startServer(statementServer, ['page', join(folder, 'callerbook.db')])
+  const [ours, statements] = (await allAgainstBare([server, peer], {
+    path: `${webhookPath}/crm.contact.list`,
+    bodies,
+    isAnswer: (text) => (JSON.parse(text) as { result: unknown[] }).result.length === 50,
+  })) as [Comparison, Comparison]
+  return [
+    {
       what: `crm.contact.list, page of 50 by keyset, ${contacts.toLocaleString('en')} contacts, to bare node:http`,
-      figure: `${ratio.toFixed(2)} (${Math.round(median(rates))}/s)`,
+      figure: `${ours.ratio.toFixed(2)} (${Math.round(ours.perSecond)}/s)`,
       wanted: '>= 0.25',
-      isReached: ratio >= 0.25,
-    }
-  } finally {
-    rmSync(scratch, { recursive: true, force: true })
-  }
+      isReached: ours.ratio >= 0.25,
+    },
+    {
+      what: 'node:http with the statements of the page and nothing else, to bare node:http',
+      figure: `${statements.ratio.toFixed(2)} (${Math.round(statements.perSecond)}/s)`,
+      wanted: '',
+      isReached: undefined,
+    },
+  ]
 }
 
 const connections = 16

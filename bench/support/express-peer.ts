@@ -1,11 +1,18 @@
 /**
- * The peer: what one writes in an afternoon. Express, node-postgres with a pool and prepared statements,
- * an index on the number as it is stored; the same answer for the same request.
+ * The peer: what one writes in an afternoon. Express, node-postgres with its pool, an index on the number as
+ * it is stored; the same answer for the same request. Its statement is as the documentation begins,
+ * https://node-postgres.com/features/queries#parameterized-query , or prepared by name, as it goes on.
+ *
+ * node express-peer.ts URL SCHEMA unprepared|prepared
  */
 import express from 'express'
 import pg from 'pg'
 
-const [url, schema] = process.argv.slice(2) as [string, string]
+const [url, schema, statements] = process.argv.slice(2) as [
+  string,
+  string,
+  'unprepared' | 'prepared',
+]
 const pool = new pg.Pool({ connectionString: url, max: 4, options: `-c search_path=${schema}` })
 const app = express()
 app.use(express.json())
@@ -18,12 +25,14 @@ left join employee e on e.id = c.responsible
 left join workday w on w.employee = e.id
 where m.value = $1`
 
+const named = statements === 'prepared' ? { name: 'lookup' } : {}
+
 const types: Record<number, string> = { 1: 'LEAD', 3: 'CONTACT', 4: 'COMPANY' }
 
 app.post('/rest/:user/:secret/:method', (request, response, next) => {
   const startedAt = Date.now() / 1000
   pool
-    .query({ name: 'lookup', text, values: [`+${request.body.PHONE_NUMBER}`] })
+    .query({ ...named, text, values: [`+${request.body.PHONE_NUMBER}`] })
     .then(({ rows }) => {
       response.json({
         result: rows.map((row) => {

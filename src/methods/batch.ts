@@ -43,17 +43,14 @@ export const batch = defineMethod({
     },
   },
   async handler({ cmd, halt }, context, fail) {
-    const { dispatch, methods, caller, address, clock, portal, onFault } = context
+    const { dispatch, findMethod, caller, address, clock, portal, onFault } = context
     // CRest without commands sends no `cmd`: form encoders have no way to write an empty list.
     const commands = cmd ?? []
     if (typeof commands !== 'object') return fail('commandsInvalid')
-    const overlapping = new Set(
-      methods.flatMap(({ name, mayOverlap }) => (mayOverlap ? [name.toLowerCase()] : [])),
-    )
     return runBatch({
       commands: entriesInOrder(commands),
       isHalting: halt,
-      mayOverlap: (methodName) => overlapping.has(methodName.toLowerCase()),
+      mayOverlap: (methodName) => findMethod(methodName)?.mayOverlap === true,
       run: (command) => dispatch({ ...command, caller, address, isInBatch: true, onFault }),
       onFault,
       clock,

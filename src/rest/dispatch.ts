@@ -108,6 +108,7 @@ export function createDispatch({ methods, services, operating, clock }: Dispatch
   const shared: Omit<MethodContext, 'sent' | 'caller' | 'nowMs' | 'address' | 'onFault'> = {
     ...services,
     methods,
+    findMethod,
     dispatch,
     clock,
   }

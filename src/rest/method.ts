@@ -1,7 +1,7 @@
 /** What a REST method is. Validation, reference, coverage and dispatch are read off one object. */
 import { z } from 'zod'
 import type { Caller, Services } from '../services.ts'
-import type { Dispatch } from './dispatch.ts'
+import type { Dispatch, FindMethod } from './dispatch.ts'
 import { Refusal, systemErrors, type ErrorEntry } from './errors.ts'
 
 /** A scope of the permission table. https://apidocs.bitrix24.com/api-reference/scopes/permissions.html */
@@ -41,6 +41,8 @@ export class Page<Items> {
 export interface MethodContext extends Services {
   /** Everything that is offered, for the methods that tell of methods. */
   methods: readonly Method[]
+  /** By name, in any letter case. */
+  findMethod: FindMethod
   /** Calls another method, for the one that runs others. */
   dispatch: Dispatch
   /** Unix milliseconds. */

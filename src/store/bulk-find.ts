@@ -110,10 +110,11 @@ async function addKnownByFields(
   rows: readonly BulkClient[],
   found: Map<string, Known>,
 ): Promise<void> {
+  if ((await database.values(anyOriginIdSql)).length === 0) return
   const missing = rows.filter(
     ({ type, origin }) => origin !== null && !found.has(originKey(type, origin)),
   )
-  if (missing.length === 0 || (await database.values(anyOriginIdSql)).length === 0) return
+  if (missing.length === 0) return
   const ids = new Set(missing.flatMap(({ origin }) => idsOf(origin as string)))
   const sql = byOriginIdSql(placeholders(perChunk))
   const byFields = new Map<string, Known>()
