@@ -19,7 +19,9 @@ export function createOauthSite(parts: OauthSiteParts): Site {
   const token = createTokenEndpoint(parts)
   const authorize = createAuthorize(parts)
   return {
-    owns: (path) => isTokenPath(path) || isAuthorizePath(path),
+    isBelowRest: true,
+    // Asked about every call, too.
+    owns: (path) => path.includes('oauth/') && (isTokenPath(path) || isAuthorizePath(path)),
     async answer(request) {
       const isToken = isTokenPath(request.path)
       try {

@@ -42,13 +42,11 @@ export function createPagesSite(parts: PagesSiteParts): Site {
   const routeOf = (path: string) => routes.find((route) => route.path.test(path))
   return {
     owns: (path) =>
-      // Asked of every request, and nearly all are calls.
-      !path.startsWith('/rest/') &&
-      (path === loginPath ||
-        path === logoutPath ||
-        path.startsWith('/console/') ||
-        isLibraryPath(path) ||
-        routeOf(path) !== undefined),
+      path === loginPath ||
+      path === logoutPath ||
+      path.startsWith('/console/') ||
+      isLibraryPath(path) ||
+      routeOf(path) !== undefined,
     async answer(request) {
       const route = routeOf(request.path)
       const refuse = (status: number, error: string, message: string): SiteAnswer =>

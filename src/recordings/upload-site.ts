@@ -58,6 +58,7 @@ export function createUploadSite(parts: UploadSiteParts): Site {
     return outcome.file
   }
   return {
+    isBelowRest: true,
     owns: (path) => path === uploadPath,
     streams: (httpMethod) => (httpMethod === 'POST' ? limits : undefined),
     async answer(request) {

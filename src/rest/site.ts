@@ -1,6 +1,6 @@
 /**
  * What answers beside the gateway under the same server: pages and endpoints that are no REST methods.
- * http.ts asks each site whether an address is its own.
+ * sites.ts asks each whether an address is its own.
  */
 import type { Readable } from 'node:stream'
 
@@ -82,7 +82,10 @@ export interface StreamLimits {
 }
 
 export interface Site {
+  /** Asked about addresses below `/rest/` only where `isBelowRest`. */
   owns(path: string): boolean
+  /** Has addresses below `/rest/`, where all others are the gateway's. */
+  isBelowRest?: true
   /** The limits of a body that the site reads as a stream; undefined: it gets `body`. */
   streams?(httpMethod: string, path: string): StreamLimits | undefined
   answer(request: SiteRequest): Promise<SiteAnswer>
