@@ -4,6 +4,7 @@
  * go on to the pages.
  */
 import type { Authenticate } from '../rest/authenticate.ts'
+import { bearerOf, isGuess, lacksScope, readCredential } from '../rest/credentials.ts'
 import { encodeError } from '../rest/encode.ts'
 import { Refusal, systemErrors } from '../rest/errors.ts'
 import { answerFile } from '../rest/file-answer.ts'
@@ -27,14 +28,9 @@ export function createPlaySite({ recordings, authenticate, pages, clock }: PlayS
     if (!request.isSecure) throw new Refusal(systemErrors.httpsRequired)
     if (request.httpMethod !== 'GET' && request.httpMethod !== 'HEAD')
       throw new Refusal(systemErrors.httpMethod)
-    const [, owner, secret] = /^(\d{1,15})\/(.+)$/.exec(credential) ?? []
-    const webhook =
-      owner === undefined || secret === undefined ? undefined : { owner: Number(owner), secret }
-    const caller = await authenticate(webhook, webhook ? undefined : credential, clock())
-    if (!caller.scopes.has('telephony'))
-      throw new Refusal(
-        caller.via === 'app' ? systemErrors.insufficientAppScope : systemErrors.insufficientScope,
-      )
+    const { webhook, token } = readCredential(credential)
+    const caller = await authenticate(webhook, token, clock())
+    if (!caller.scopes.has('telephony')) throw lacksScope(caller)
     const recording = await recordings.play(Number(place.exec(request.path)?.[1]), caller)
     if (!recording) throw new Refusal(systemErrors.notFound)
     const answer = answerFile(request, recording, 'recording')
@@ -45,8 +41,7 @@ export function createPlaySite({ recordings, authenticate, pages, clock }: PlayS
     owns: (path) => path.startsWith('/recordings/') && place.test(path),
     async answer(request) {
       const sent = new URLSearchParams(request.query).get('auth')
-      const bearer = /^Bearer +(\S+) *$/i.exec(request.header('authorization') ?? '')?.[1]
-      const credential = sent || bearer
+      const credential = sent || bearerOf(request.header('authorization') ?? '')
       if (!credential) return pages.answer(request)
       try {
         return await play(request, credential)
@@ -71,6 +66,6 @@ function refuse({ entry, code }: Refusal): SiteAnswer {
     body,
     name: 'recording',
     refusal: code,
-    ...(status === 401 && code !== 'expired_token' && { isFailedAuthorization: true }),
+    ...(isGuess(status, code) && { isFailedAuthorization: true }),
   }
 }

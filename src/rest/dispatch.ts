@@ -1,6 +1,7 @@
 /** From a method's name and a caller to the method's answer: what a request and a batch command share. */
 import type { OperatingTime } from '../domain/operating-time.ts'
 import type { Caller, Services } from '../services.ts'
+import { lacksScope } from './credentials.ts'
 import { Refusal, systemErrors } from './errors.ts'
 import type { Method, MethodContext } from './method.ts'
 import type { Operating } from './operating.ts'
@@ -84,10 +85,7 @@ export function createDispatch({ methods, services, operating, clock }: Dispatch
       ? undefined
       : operating.admit(caller.credential, method.name, nowMs)
     if (method.isBatch && call.isInBatch) throw new Refusal(systemErrors.batchMethodNotAllowed)
-    if (!isOpenTo(method, caller))
-      throw new Refusal(
-        caller.via === 'app' ? systemErrors.insufficientAppScope : systemErrors.insufficientScope,
-      )
+    if (!isOpenTo(method, caller)) throw lacksScope(caller)
     if (method.auth === 'app' && caller.via !== 'app') throw new Refusal(systemErrors.wrongAuthType)
     if (method.isIntranetOnly && caller.isExtranet) throw new Refusal(systemErrors.intranetOnly)
     const context = {

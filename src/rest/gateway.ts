@@ -5,6 +5,7 @@
 import type { Services } from '../services.ts'
 import { StoreError } from '../store/errors.ts'
 import type { Authenticate } from './authenticate.ts'
+import { bearerOf } from './credentials.ts'
 import { decodeParams, type Params } from './decode.ts'
 import { createDispatch, createFindMethod } from './dispatch.ts'
 import { encodeError, encodeResult, encodeV3Error, type Answer } from './encode.ts'
@@ -130,5 +131,5 @@ function takeToken(params: Params, authorization: string | undefined): string | 
   const sent = params['auth']
   if (sent !== undefined) delete params['auth']
   if (typeof sent === 'string' && sent !== '') return sent
-  return authorization && /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
+  return authorization && bearerOf(authorization)
 }

@@ -9,6 +9,7 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { answerOnSocket, clientErrorEntry } from './answer-client-error.ts'
 import { Connections } from './connections.ts'
+import { isGuess } from './credentials.ts'
 import { Refusal, systemErrors } from './errors.ts'
 import type { Gateway } from './gateway.ts'
 import type { Metrics } from './metrics.ts'
@@ -125,9 +126,7 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
         address: clientAddress(request, proxies),
       })
       record(outcome, requestId, startedAt)
-      // An expired token was a true one: whoever sends it is not guessing.
-      if (outcome.status === 401 && outcome.refusal !== 'expired_token')
-        await holdUp(clientAddress(request, proxies))
+      if (isGuess(outcome.status, outcome.refusal)) await holdUp(clientAddress(request, proxies))
       writeAnswer(request, response, answer, requestId, isClosing)
     } catch (error) {
       if (error instanceof ClientGone) return

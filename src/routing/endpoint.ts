@@ -4,6 +4,13 @@
  */
 import { hashSecret } from '../domain/credential.ts'
 import type { Authenticate } from '../rest/authenticate.ts'
+import {
+  bearerOf,
+  isGuess,
+  lacksScope,
+  readCredential,
+  type SentCredential,
+} from '../rest/credentials.ts'
 import { decodeParams, type Params } from '../rest/decode.ts'
 import { Refusal, systemErrors, type ErrorEntry } from '../rest/errors.ts'
 import type { Site, SiteAnswer, SiteRequest } from '../rest/site.ts'
@@ -77,22 +84,15 @@ async function answer(
   }
 }
 
-/** `1/secret`, as in the address of a webhook, or the access token of an app. */
-interface Credential {
-  webhook: { owner: number; secret: string } | undefined
-  token: string | undefined
+interface Credential extends SentCredential {
   hash: string
 }
 
 /** @throws Refusal */
 function credentialOf(authorization: string | undefined): Credential {
-  const sent = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
+  const sent = bearerOf(authorization ?? '')
   if (sent === undefined) throw new Refusal(systemErrors.noAuthFound)
-  const hash = hashSecret(sent)
-  const [, owner, secret] = /^(\d{1,15})\/(.+)$/.exec(sent) ?? []
-  return owner !== undefined && secret !== undefined
-    ? { webhook: { owner: Number(owner), secret }, token: undefined, hash }
-    : { webhook: undefined, token: sent, hash }
+  return { ...readCredential(sent), hash: hashSecret(sent) }
 }
 
 /** The app whose token it is; undefined: a webhook. @throws Refusal (in the promise) */
@@ -101,10 +101,9 @@ async function appOf(
   authenticate: Authenticate,
   nowMs: number,
 ): Promise<number | undefined> {
-  const { scopes, app } = await authenticate(webhook, token, nowMs)
-  if (!scopes.has(scope))
-    throw new Refusal(app ? systemErrors.insufficientAppScope : systemErrors.insufficientScope)
-  return app?.id
+  const caller = await authenticate(webhook, token, nowMs)
+  if (!caller.scopes.has(scope)) throw lacksScope(caller)
+  return caller.app?.id
 }
 
 interface Trusted {
@@ -157,9 +156,7 @@ function formOf(accept = ''): Form {
 
 function refused({ entry, code }: Refusal, form: Form): SiteAnswer {
   const answered = errorAnswer(entry, form)
-  // An expired token was a true one: whoever sends it is not guessing.
-  const isGuess = entry.status === 401 && code !== systemErrors.expiredToken.code
-  return { ...answered, refusal: code, isFailedAuthorization: isGuess }
+  return { ...answered, refusal: code, isFailedAuthorization: isGuess(entry.status, code) }
 }
 
 function unavailable({ fault }: { missed: Missed; fault?: unknown }, form: Form): SiteAnswer {
