@@ -21,3 +21,21 @@ export function missingField(
   if (type === 'contact' && isEmpty('NAME') && isEmpty('LAST_NAME')) return 'name'
   return undefined
 }
+
+const people = new Set(['ASSIGNED_BY_ID', 'CREATED_BY_ID', 'MODIFY_BY_ID'])
+const days = new Set(['DATE_CREATE', 'DATE_MODIFY'])
+
+/**
+ * The values without those that name nobody, or no day, where a record always has one: a form that
+ * leaves the responsible open says nothing of it.
+ */
+export function saidValues(
+  values: Readonly<Record<string, FieldValue>>,
+): Record<string, FieldValue> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([code, value]) => {
+      if (people.has(code)) return typeof value === 'number' && value > 0
+      return !days.has(code) || value !== null
+    }),
+  )
+}

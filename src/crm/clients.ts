@@ -26,7 +26,7 @@ import { linkedIds } from '../store/linked-ids.ts'
 import { outboxOf } from '../store/outbox.ts'
 import { accessCondition, levelOf, mayAssign, mayTouch, type Actor } from './access.ts'
 import type { Directories } from './directories.ts'
-import { missingField, type ClientInput } from './client-input.ts'
+import { missingField, saidValues, type ClientInput } from './client-input.ts'
 import {
   consequences,
   firstStatuses,
@@ -124,7 +124,10 @@ export function createClients({
   ): Promise<Outcome<(tx: Transaction) => Promise<number>>> {
     if (levelOf(actor, type, 'add') === 'none') return { refused: 'denied' }
     const table = await fields(type)
-    const chosen = { ...(await firstStatuses(type, table, directories)), ...input.values }
+    const chosen = {
+      ...(await firstStatuses(type, table, directories)),
+      ...saidValues(input.values),
+    }
     const values = withDefaults(type, table, chosen, actor, rules, nowMs)
     if (type === 'lead')
       Object.assign(values, await leadStage(values, directories, values['DATE_CREATE']))
@@ -199,7 +202,7 @@ export function createClients({
         const record = await findClient(tx, type, ref, readable(table), true)
         if (!record) return { refused: 'missing' }
         if (!(await mayTouch(tx, actor, type, 'update', ref))) return { refused: 'denied' }
-        const changed = changedValues(type, record.values, input.values)
+        const changed = changedValues(type, record.values, saidValues(input.values))
         const multifields = applyMultifieldChanges(record.multifields, input.multifields)
         const hasNewFields =
           multifields.added.length > 0 ||

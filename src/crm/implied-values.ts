@@ -22,7 +22,9 @@ export async function firstStatuses(
   directories: Directories,
 ): Promise<Record<string, FieldValue>> {
   const values: Record<string, FieldValue> = {}
-  for (const { code, statusType } of table.values()) {
+  for (const { code, statusType, isDynamic } of table.values()) {
+    // A custom field has no default that its maker did not give it.
+    if (isDynamic) continue
     // Of a lead the pages say that it has none: it may be of a person nobody has spoken to.
     if (statusType === undefined || (type === 'lead' && code === 'HONORIFIC')) continue
     const first = await directories.firstCode(statusType)
@@ -62,9 +64,9 @@ export function withDefaults(
   const values: Record<string, FieldValue> = {
     ...initialValues(table, nowMs, rules.timeZone),
     ...sent,
-    ASSIGNED_BY_ID: sent['ASSIGNED_BY_ID'] || actor.employee,
-    CREATED_BY_ID: sent['CREATED_BY_ID'] || actor.employee,
-    MODIFY_BY_ID: sent['MODIFY_BY_ID'] || actor.employee,
+    ASSIGNED_BY_ID: sent['ASSIGNED_BY_ID'] ?? actor.employee,
+    CREATED_BY_ID: sent['CREATED_BY_ID'] ?? actor.employee,
+    MODIFY_BY_ID: sent['MODIFY_BY_ID'] ?? actor.employee,
     LAST_ACTIVITY_BY: actor.employee,
     DATE_CREATE: createdAt,
     DATE_MODIFY: typeof sent['DATE_MODIFY'] === 'number' ? sent['DATE_MODIFY'] : createdAt,
@@ -82,11 +84,13 @@ function initialValues(
   timeZone: string,
 ): Record<string, FieldValue> {
   const values: Record<string, FieldValue> = {}
-  for (const { code, type, initial } of table.values()) {
+  for (const { code, type, initial, isMultiple } of table.values()) {
     if (initial === undefined) continue
-    if (initial !== 'now') values[code] = initial.value
-    else if (type === 'date') values[code] = formatAtom(timeZone, nowMs).slice(0, 10)
-    else values[code] = Math.floor(nowMs / 1000)
+    if (initial === 'now') {
+      const now =
+        type === 'date' ? formatAtom(timeZone, nowMs).slice(0, 10) : Math.floor(nowMs / 1000)
+      values[code] = isMultiple ? [now] : now
+    } else values[code] = initial.value
   }
   return values
 }

@@ -53,18 +53,21 @@ const linkFilters: Readonly<Record<string, FilterColumn>> = {
   'contact COMPANY_ID': {
     sql: 'l.company',
     kind: 'int',
+    isZeroEmpty: true,
     within: (condition) => `c.ref in (select l.contact + ${base('contact')}
       from contact_company l where l.is_primary = 1 and ${condition})`,
   },
   'lead CONTACT_ID': {
     sql: 'l.contact',
     kind: 'int',
+    isZeroEmpty: true,
     within: (condition) => `c.ref in (select l.lead + ${base('lead')}
       from lead_contact l where l.is_primary = 1 and ${condition})`,
   },
   'lead COMPANY_ID': {
     sql: 'l.company',
     kind: 'int',
+    isZeroEmpty: true,
     within: (condition) => `c.ref in (select l.lead + ${base('lead')}
       from lead_company l where ${condition})`,
   },
@@ -218,7 +221,9 @@ function listColumn(field: Field, kind: ColumnKind, engine: Database['engine']):
   const items =
     engine === 'sqlite'
       ? `json_each(c.data, '$.${key}')`
-      : `jsonb_array_elements_text(coalesce(c.data->'${key}', '[]'))`
+      : // It fails over what is no list.
+        `jsonb_array_elements_text(
+          case when jsonb_typeof(c.data->'${key}') = 'array' then c.data->'${key}' else '[]' end)`
   return {
     sql: cast ? `cast(v.value as ${cast})` : 'v.value',
     kind,

@@ -30,6 +30,8 @@ export interface FilterColumn {
   /** The column, or an expression over columns. Never a caller's words. */
   sql: string
   kind: ColumnKind
+  /** 0 is no id: it asks for an empty field. */
+  isZeroEmpty?: true
   /** Reads a caller's value in place of the kind's own reading; undefined: equals nothing. */
   read?(text: string): SqlValue | undefined
   /** For a field with many values: wraps the condition on one of them, e.g. in an `exists (…)`. */
@@ -90,8 +92,9 @@ function plainSql(
   const wrap = column.within ?? ((condition: string) => condition)
   const known = read.filter((value) => value !== null)
   if (operator === 'eq') {
-    const parts = read.length > known.length ? [emptySql(column)] : []
-    if (known.length > 0) parts.push(wrap(inSql(known, column, context)))
+    const named = column.isZeroEmpty ? known.filter((value) => value !== 0) : known
+    const parts = read.length > named.length ? [emptySql(column)] : []
+    if (named.length > 0) parts.push(wrap(inSql(named, column, context)))
     return anyOf(parts)
   }
   if (operator === 'between') {

@@ -247,6 +247,21 @@ describe('values of custom fields', () => {
     })
   })
 
+  it('of a directory are chosen by nobody until somebody chooses', async () => {
+    await using portal = await testPortal()
+    const source = { USER_TYPE_ID: 'crm_status', SETTINGS: { ENTITY_TYPE: 'SOURCE' } }
+    await add(portal, { ...source, FIELD_NAME: 'ONE' })
+    await add(portal, { ...source, FIELD_NAME: 'MANY', MULTIPLE: 'Y' })
+    await portal.request('crm.contact.add', { fields: { NAME: 'A' } })
+    expect((await portal.request('crm.contact.get', { id: 1 })).body.result).toMatchObject({
+      SOURCE_ID: 'CALL',
+      UF_CRM_ONE: null,
+      UF_CRM_MANY: [],
+    })
+    for (const filter of [{ UF_CRM_ONE: 'CALL' }, { UF_CRM_MANY: 'CALL' }])
+      expect((await portal.request('crm.contact.list', { filter })).body.total).toBe(0)
+  })
+
   it('do not come back with a field of the same name', async () => {
     await using portal = await testPortal()
     const field = { FIELD_NAME: 'SECRET', USER_TYPE_ID: 'string' }

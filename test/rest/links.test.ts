@@ -315,6 +315,29 @@ describe('links in the fields of records', () => {
     expect([await companies(1), await companies(2)]).toEqual([[], ['2*']])
   })
 
+  it('are looked for by 0 as by nothing: clients without that link', async () => {
+    const { portal, call } = await open()
+    await using _ = portal
+    await call('crm.contact.update', { id: 2, fields: { COMPANY_ID: 3 } })
+    const found = async (filter: object): Promise<string[]> =>
+      (await call('crm.contact.list', { filter: { '<=ID': 3, ...filter }, select: ['ID'] })).map(
+        ({ ID }: { ID: string }) => ID,
+      )
+    for (const none of [0, '0', '', null, [0]]) {
+      expect(await found({ COMPANY_ID: none })).toEqual(['1', '3'])
+      expect(await found({ '!COMPANY_ID': none })).toEqual(['2'])
+    }
+    expect(await found({ '@COMPANY_ID': [0, 3] })).toEqual(['1', '2', '3'])
+    expect(await found({ '>COMPANY_ID': 0 })).toEqual(['2'])
+    // An item shows 0 where there is no company.
+    const { items } = await call('crm.item.list', {
+      entityTypeId: 3,
+      filter: { '<=id': 3, companyId: 0 },
+      select: ['id', 'companyId'],
+    })
+    expect(items).toEqual([1, 3].map((id) => ({ id, companyId: 0 })))
+  })
+
   it('make a lead that of a returning customer, and unmake it', async () => {
     const { portal, call } = await open()
     await using _ = portal

@@ -98,6 +98,45 @@ describe.each(families)('records of %s', (prefix, names) => {
     expect(answer).toMatchObject(sentence('The field "ASSIGNED_BY_ID" has an invalid value.'))
   })
 
+  it('keep their responsible, author and day of creation when an update names none', async () => {
+    await using portal = await testPortal()
+    const asBo = await callerWith(portal, {})
+    const params = { IMPORT: 'Y' }
+    await asBo(`${prefix}.add`, {
+      fields: { ...names, DATE_CREATE: '2020-01-02T03:04:05Z' },
+      params,
+    })
+    const kept = {
+      ASSIGNED_BY_ID: '7',
+      CREATED_BY_ID: '7',
+      DATE_CREATE: '2020-01-02T03:04:05+00:00',
+    }
+    const updates = [
+      ...['', null, 0, '0', -5].flatMap((nobody) => [
+        { ASSIGNED_BY_ID: nobody },
+        { CREATED_BY_ID: nobody },
+      ]),
+      ...['', ' ', null].map((never) => ({ DATE_CREATE: never })),
+    ]
+    for (const [index, update] of updates.entries()) {
+      const fields = { ...update, COMMENTS: `change ${index}` }
+      const answer = await portal.request(`${prefix}.update`, { id: 1, fields, params })
+      expect(answer).toMatchObject({ status: 200, body: { result: true } })
+      const { result } = (await portal.request(`${prefix}.get`, { id: 1 })).body
+      expect(result).toMatchObject({ ...kept, COMMENTS: fields.COMMENTS })
+    }
+  })
+
+  it('belong to the caller when nobody is named', async () => {
+    await using portal = await testPortal()
+    const asBo = await callerWith(portal, {})
+    for (const nobody of ['', null, 0, -5]) {
+      const added = await asBo(`${prefix}.add`, { fields: { ...names, ASSIGNED_BY_ID: nobody } })
+      const { result } = (await portal.request(`${prefix}.get`, { id: added.body.result })).body
+      expect(result).toMatchObject({ ASSIGNED_BY_ID: '7', CREATED_BY_ID: '7' })
+    }
+  })
+
   it('refuse what is no e-mail address', async () => {
     await using portal = await testPortal()
     const answer = await portal.request(`${prefix}.add`, {
