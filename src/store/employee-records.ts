@@ -17,6 +17,8 @@ export interface EmployeeRecord {
   isTimeTracked: boolean
   /** Unix seconds, 0 when nobody knows. */
   createdAt: number
+  /** Unix seconds of the latest change, 0 when nobody knows. */
+  modifiedAt: number
   /** At work: the day runs, and has run for less than a day and a night. */
   isOnline: boolean
   /** Ascending. */
@@ -90,6 +92,7 @@ interface RecordRow {
   kind: EmployeeKind
   timeman: number
   created_at: number
+  modified_at: number
   is_online: 'Y' | 'N'
   data: string
   name: string
@@ -103,7 +106,8 @@ interface RecordRow {
 }
 
 const recordColumns = (now: string): string =>
-  `e.id, e.active, e.admin, e.kind, e.timeman, e.created_at, ${isOnlineSql(now)} as is_online, e.data,
+  `e.id, e.active, e.admin, e.kind, e.timeman, e.created_at, e.modified_at,
+   ${isOnlineSql(now)} as is_online, e.data,
    ${Object.values(ownColumns)
      .map((column) => `e.${column}`)
      .join(', ')}`
@@ -183,6 +187,7 @@ async function toRecords(
     kind: row.kind,
     isTimeTracked: row.timeman === 1,
     createdAt: row.created_at,
+    modifiedAt: row.modified_at,
     isOnline: row.is_online === 'Y',
     departments: members.flatMap(([employee, department]) =>
       employee === row.id ? [department] : [],

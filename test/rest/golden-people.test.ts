@@ -132,6 +132,8 @@ describe('users', () => {
       EMAIL: 'test@portal.example',
       DATE_REGISTER: '2024-07-22T00:00:00+00:00',
       IS_ONLINE: 'Y',
+      // From the page of batch, where the same method shows it; b24pysdk takes nothing but a text.
+      TIMESTAMP_X: '22.07.2024 00:00:00',
       LAST_ACTIVITY_DATE: '2024-07-22 00:00:00',
       PERSONAL_GENDER: '',
       PERSONAL_BIRTHDAY: '',

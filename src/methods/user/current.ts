@@ -17,12 +17,25 @@ export const userCurrent = defineMethod({
     const record = await people.find(caller.employee, nowMs)
     // Removed between the check of the credentials and here.
     if (!record) return {}
+    const { timeZone } = portal
     const { USER_TYPE: _type, ...user } = encodeUser(record, {
       scope: scopeOf(caller.scopes),
-      timeZone: portal.timeZone,
+      timeZone,
     })
-    // Whoever sends a request is active at that moment; the page shows it in this form.
-    const moment = formatAtom(portal.timeZone, nowMs).slice(0, 19).replace('T', ' ')
-    return { ...user, IS_ONLINE: 'Y', LAST_ACTIVITY_DATE: moment }
+    return {
+      ...user,
+      // Whoever sends a request is active at that moment; the page shows it in this form.
+      IS_ONLINE: 'Y',
+      LAST_ACTIVITY_DATE: formatAtom(timeZone, nowMs).slice(0, 19).replace('T', ' '),
+      TIMESTAMP_X: record.modifiedAt === 0 ? '' : siteFormat(timeZone, record.modifiedAt),
+    }
   },
 })
+
+/** `24.08.2023 13:19:39`: https://apidocs.bitrix24.com/settings/how-to-call-rest-api/batch.html shows it so. */
+function siteFormat(timeZone: string, at: number): string {
+  const [date = '', time = ''] = formatAtom(timeZone, at * 1000)
+    .slice(0, 19)
+    .split('T')
+  return `${date.split('-').toReversed().join('.')} ${time}`
+}

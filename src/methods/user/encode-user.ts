@@ -50,7 +50,7 @@ function ownValue(code: string, record: EmployeeRecord, timeZone: string): unkno
       return record.kind
     case 'TIMESTAMP_X':
     case 'LAST_ACTIVITY_DATE':
-      // An empty object in the samples, and b24phpsdk reads these two as arrays.
+      // An empty object in the samples of lists, and b24phpsdk reads these two as arrays.
       return {}
     default:
       // LAST_LOGIN: nobody logs in to callerbook.
