@@ -1,4 +1,5 @@
 /** The summary of an import, for people. */
+import { rejectsHeaders } from '../import/csv-layout.ts'
 import type { ImportSummary } from '../import/import-clients.ts'
 import { formatTable } from './table.ts'
 
@@ -26,6 +27,8 @@ export function describe(
       ),
       '',
     )
+  // A dry run shows the whole table; after a real one nobody should learn later what is missing.
+  if (!isDryRun) lines.push(...columnsNotTaken(description.columns))
   const count = (value: number, word: string) => `${value.toLocaleString('en-US')} ${word}`
   lines.push(
     `  ${isDryRun ? 'would be ' : ''}${[
@@ -45,4 +48,15 @@ export function describe(
   if (more > 0) lines.push(`  … and ${count(more, 'more')}`)
   if (rejectsPath) lines.push(`  All of them: ${rejectsPath}`)
   return lines.join('\n')
+}
+
+function columnsNotTaken(columns: ImportSummary['description']['columns']): string[] {
+  const ignored: readonly string[] = ['', ...rejectsHeaders]
+  const names = columns
+    .filter(({ header, target }) => target === null && !ignored.includes(header))
+    .map(({ header }) => header)
+  if (names.length === 0) return []
+  const shown = names.slice(0, 8).join(', ')
+  const more = names.length > 8 ? ` and ${names.length - 8} more` : ''
+  return [`  columns not taken: ${shown}${more} (see --map)`]
 }

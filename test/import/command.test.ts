@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -53,6 +53,15 @@ it('the examples of the guide work, from an empty folder', { timeout: 60_000 }, 
   const piped = await run('--rejects', join(data, 'piped.csv'), '-')
   expect(piped).toMatchObject({ code: 0, err: '' })
   expect(piped.out).toContain('2 added')
+})
+
+it('columns that are not taken are named also without a dry run', { timeout: 60_000 }, async () => {
+  const file = join(data, 'kept-by-hand.csv')
+  writeFileSync(file, 'Name;Tel.;Rückruf;;Kundenkarte\nAnn Roe;030 5000001;030 5000002;;x\n')
+  const { code, out } = await run(file)
+  expect(code).toBe(0)
+  expect(out).toContain('1 added')
+  expect(out).toContain('  columns not taken: Rückruf, Kundenkarte (see --map)\n')
 })
 
 it('exit codes tell what happened', { timeout: 60_000 }, async () => {

@@ -63,6 +63,43 @@ describe('a Bitrix24 export', () => {
     expect(summary.unreadNumbers).toBe(1)
   })
 
+  it('of leads with every column keeps all phones, pages, accounts and the address', async () => {
+    const header =
+      'ID;Lead Name;First Name;Last Name;First And Last Names;Address;Street, house no.;City;Region/Area;Zip/Postal code;Country;Work Phone;Fax;Home Phone;Pager Number;Other Phone Number;LiveJournal;Twitter;Newsletters email;Telegram account;VK account;Viber contact;Comment;Stage;More about this stage;Responsible person'
+    const cells =
+      '7;Offer;Ann;Roe;Ann Roe;;Main St 1;Berlin;BE;10115;Germany;030 1000001;030 1000002;030 1000003;030 1000004;030 1000005;lj.example/ann;tw.example/ann;news@ann.example;@ann;id7;030 1000006;late;In Progress;waits;Max Muster'
+    const summary = await portal.import(portal.write('leads.csv', `${header}\n${cells}\n`))
+    expect(summary.description.columns.filter(({ target }) => target === null)).toEqual([])
+    expect(await portal.clients()).toMatchObject([
+      {
+        title: 'Offer',
+        stage: 'IN_PROCESS',
+        data: {
+          ADDRESS: 'Main St 1',
+          ADDRESS_CITY: 'Berlin',
+          ADDRESS_REGION: 'BE',
+          ADDRESS_POSTAL_CODE: '10115',
+          ADDRESS_COUNTRY: 'Germany',
+          COMMENTS: 'late',
+          STATUS_DESCRIPTION: 'waits',
+        },
+        fields: [
+          'PHONE.WORK 030 1000001',
+          'PHONE.FAX 030 1000002',
+          'PHONE.HOME 030 1000003',
+          'PHONE.PAGER 030 1000004',
+          'PHONE.OTHER 030 1000005',
+          'WEB.LIVEJOURNAL lj.example/ann',
+          'WEB.TWITTER tw.example/ann',
+          'EMAIL.MAILING news@ann.example',
+          'IM.TELEGRAM @ann',
+          'IM.VK id7',
+          'IM.VIBER 030 1000006',
+        ],
+      },
+    ])
+  })
+
   it.each([
     ['UTF-8', 'utf-8', false],
     ['UTF-8 with a mark', 'utf-8', true],
@@ -167,6 +204,39 @@ it('Outlook in German, Windows-1252', async () => {
   expect(summary.description).toMatchObject({ format: 'outlook', encoding: 'windows-1252' })
   expect(await portal.clients()).toMatchObject([{ name: 'Hugo', lastName: 'Weiß' }])
   expect(await portal.whoHas('+49895000001')).toEqual(['contact 1'])
+})
+
+it('Outlook in Russian, Windows-1251, although Bitrix24 knows some of its words', async () => {
+  const header =
+    '"Обращение","Имя","Отчество","Фамилия","Суффикс","Организация","Отдел","Должность","Улица (раб. адрес)","Город (раб. адрес)","Рабочий факс","Рабочий телефон","Телефон раб. 2","Домашний телефон","Телефон переносной","Другой телефон","Основной телефон","Веб-страница","Заметки","Адрес эл. почты","Адрес 2 эл. почты"'
+  const cells =
+    '"","Олег","","Письмов","","ЗАО Письмо","","Босс","Тверская, 1","Москва","+7 495 7654322","+7 495 7654321","+7 495 7654323","","+7 926 7654321","","+7 495 7654324","http://pismo.example","важно","oleg@pismo.example","o@home.example"'
+  const path = portal.write('ru.csv', iconv.encode(`${header}\r\n${cells}\r\n`, 'windows-1251'))
+  const summary = await portal.import(path)
+  expect(summary.description).toMatchObject({ format: 'outlook', encoding: 'windows-1251' })
+  expect(await portal.clients()).toMatchObject([
+    {
+      name: 'Олег',
+      lastName: 'Письмов',
+      data: {
+        COMPANY_TITLE: 'ЗАО Письмо',
+        POST: 'Босс',
+        COMMENTS: 'важно',
+        ADDRESS: 'Тверская, 1',
+        ADDRESS_CITY: 'Москва',
+      },
+      fields: [
+        'PHONE.FAX +7 495 7654322',
+        'PHONE.WORK +7 495 7654321',
+        'PHONE.WORK +7 495 7654323',
+        'PHONE.MOBILE +7 926 7654321',
+        'PHONE.OTHER +7 495 7654324',
+        'WEB.WORK http://pismo.example',
+        'EMAIL.WORK oleg@pismo.example',
+        'EMAIL.OTHER o@home.example',
+      ],
+    },
+  ])
 })
 
 it('HubSpot, contacts and companies', async () => {
