@@ -20,7 +20,7 @@ import { changesOf, checkPlaces, withFields, type AppFields } from './app-fields
 import { CommandError } from './failure.ts'
 import { warnOfRefusedAddress } from './handler-address.ts'
 import { idOf, storeSettings, withNewPortal, withPortal, withSettings } from './portal-options.ts'
-import { formatTable, print, printJson } from './table.ts'
+import { print, printJson, printList } from './table.ts'
 
 const appSettings = [
   ...storeSettings,
@@ -87,22 +87,20 @@ export function addAppCommands(program: Command): void {
     .action(async (options: { json?: boolean }, command: Command) => {
       await withPortal(command, async (database) => {
         const apps = await listApps(database)
-        if (options.json) printJson(apps.map(shown))
-        else
-          print(
-            formatTable(
-              ['Id', 'Name', 'Client id', 'Scopes', 'Version', 'For', 'State'],
-              apps.map((each) => [
-                String(each.id),
-                each.name,
-                each.clientId,
-                each.scopes.join(','),
-                String(each.version),
-                each.allowed ? each.allowed.join(',') || 'nobody' : 'everybody',
-                each.isInstalled ? 'installed' : 'not installed',
-              ]),
-            ),
-          )
+        printList(
+          options,
+          apps.map(shown),
+          ['Id', 'Name', 'Client id', 'Scopes', 'Version', 'For', 'State'],
+          (each) => [
+            String(each.id),
+            each.name,
+            each.clientId,
+            each.scopes.join(','),
+            String(each.version),
+            Array.isArray(each.allowed) ? each.allowed.join(',') || 'nobody' : each.allowed,
+            each.isInstalled ? 'installed' : 'not installed',
+          ],
+        )
       })
     })
 

@@ -14,7 +14,7 @@ import { lastAddress } from '../store/portal.ts'
 import { CommandError } from './failure.ts'
 import { lineOwner } from './line.ts'
 import { idOf, storeSettings, withPortal, withSettings } from './portal-options.ts'
-import { formatTable, print, printJson } from './table.ts'
+import { print, printJson, printList } from './table.ts'
 
 interface AddOptions {
   line?: string
@@ -100,22 +100,20 @@ export function addCallbackCommands(program: Command): void {
           responsible: form.responsible,
           origins: form.origins,
         }))
-        if (options.json) printJson(forms)
-        else
-          print(
-            formatTable(
-              ['Id', 'Name', 'Address', 'App', 'Line', 'Responsible', 'Web sites'],
-              forms.map((form) => [
-                String(form.id),
-                form.name,
-                form.url,
-                String(form.app),
-                form.line,
-                String(form.responsible),
-                form.origins.join(' '),
-              ]),
-            ),
-          )
+        printList(
+          options,
+          forms,
+          ['Id', 'Name', 'Address', 'App', 'Line', 'Responsible', 'Web sites'],
+          (form) => [
+            String(form.id),
+            form.name,
+            form.url,
+            String(form.app),
+            form.line,
+            String(form.responsible),
+            form.origins.join(' '),
+          ],
+        )
       })
     })
 

@@ -16,7 +16,7 @@ import { addDeputyCommand } from './employee-deputy.ts'
 import { addPasswordCommand } from './employee-password.ts'
 import { CommandError } from './failure.ts'
 import { idOf, withNewPortal, withPortal, withSettings } from './portal-options.ts'
-import { formatTable, print, printJson } from './table.ts'
+import { print, printJson, printList } from './table.ts'
 
 interface EmployeeOptions {
   name?: string
@@ -122,36 +122,24 @@ export function addEmployeeCommands(program: Command): void {
           ...each,
           deputy: deputies.get(each.id) ?? null,
         }))
-        if (options.json) printJson(employees)
-        else
-          print(
-            formatTable(
-              [
-                'Id',
-                'Name',
-                'E-mail',
-                'Extension',
-                'Work phone',
-                'Mobile',
-                'Deputy',
-                'Zone',
-                'State',
-              ],
-              employees.map((each) => [
-                String(each.id),
-                `${each.name} ${each.lastName}`.trim(),
-                each.email,
-                each.extension ?? '',
-                each.workPhone ?? '',
-                each.personalMobile ?? '',
-                String(each.deputy ?? ''),
-                each.timeZone ?? '',
-                [each.isActive ? 'active' : 'dismissed', each.isAdmin ? 'admin' : '']
-                  .filter(Boolean)
-                  .join(', '),
-              ]),
-            ),
-          )
+        printList(
+          options,
+          employees,
+          ['Id', 'Name', 'E-mail', 'Extension', 'Work phone', 'Mobile', 'Deputy', 'Zone', 'State'],
+          (each) => [
+            String(each.id),
+            `${each.name} ${each.lastName}`.trim(),
+            each.email,
+            each.extension ?? '',
+            each.workPhone ?? '',
+            each.personalMobile ?? '',
+            String(each.deputy ?? ''),
+            each.timeZone ?? '',
+            [each.isActive ? 'active' : 'dismissed', each.isAdmin ? 'admin' : '']
+              .filter(Boolean)
+              .join(', '),
+          ],
+        )
       })
     })
 }

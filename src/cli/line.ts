@@ -6,7 +6,7 @@ import { findEmployee } from '../store/employees.ts'
 import { findLine, listLines, type ExternalLine } from '../store/external-lines.ts'
 import { CommandError } from './failure.ts'
 import { idOf, withPortal, withSettings } from './portal-options.ts'
-import { formatTable, print, printJson } from './table.ts'
+import { print, printList } from './table.ts'
 
 /** `line list|default`: the external lines that apps have registered, and who calls through which. */
 export function addLineCommands(program: Command): void {
@@ -40,19 +40,12 @@ export function addLineCommands(program: Command): void {
               makesLeads: false,
               defaultFor: [employee],
             })
-        if (options.json) printJson(lines)
-        else
-          print(
-            formatTable(
-              ['Line', 'Name', 'App', 'Default for'],
-              lines.map((each) => [
-                each.number,
-                each.name,
-                `${each.app} ${each.appName}`,
-                each.defaultFor.map(holderName).join(', '),
-              ]),
-            ),
-          )
+        printList(options, lines, ['Line', 'Name', 'App', 'Default for'], (each) => [
+          each.number,
+          each.name,
+          `${each.app} ${each.appName}`,
+          each.defaultFor.map(holderName).join(', '),
+        ])
       })
     })
 

@@ -10,7 +10,7 @@ import {
 import { CommandError } from './failure.ts'
 import { warnOfRefusedAddress } from './handler-address.ts'
 import { idOf, storeSettings, withNewPortal, withPortal, withSettings } from './portal-options.ts'
-import { formatTable, print, printJson } from './table.ts'
+import { print, printJson, printList } from './table.ts'
 
 /** `outgoing add|list|remove`: addresses that are told what happens in the portal. */
 export function addOutgoingCommands(program: Command): void {
@@ -68,20 +68,13 @@ export function addOutgoingCommands(program: Command): void {
           events: each.events,
           created: new Date(each.createdAt * 1000).toISOString(),
         }))
-        if (options.json) printJson(webhooks)
-        else
-          print(
-            formatTable(
-              ['Id', 'Title', 'Handler', 'Events', 'Created'],
-              webhooks.map((each) => [
-                String(each.id),
-                each.title,
-                each.url,
-                each.events.join(','),
-                each.created,
-              ]),
-            ),
-          )
+        printList(options, webhooks, ['Id', 'Title', 'Handler', 'Events', 'Created'], (each) => [
+          String(each.id),
+          each.title,
+          each.url,
+          each.events.join(','),
+          each.created,
+        ])
       })
     })
 

@@ -14,7 +14,7 @@ import {
 import { assignRole, findRole, listRoles, removeRole, saveRole } from '../store/roles.ts'
 import { CommandError } from './failure.ts'
 import { idOf, withPortal, withSettings } from './portal-options.ts'
-import { formatTable, print, printJson } from './table.ts'
+import { print, printList } from './table.ts'
 
 interface RoleOptions extends Partial<Record<AccessSubject | 'clients', string>> {
   employee?: string
@@ -64,19 +64,17 @@ export function addRoleCommands(program: Command): void {
     .action(async (options: RoleOptions, command: Command) => {
       await withPortal(command, async (database) => {
         const roles = await listRoles(database)
-        if (options.json) printJson(roles)
-        else
-          print(
-            formatTable(
-              ['Role', 'Lead', 'Contact', 'Company', 'Call', 'Employees', 'Departments'],
-              roles.map(({ name, rights, employees, departments }) => [
-                name,
-                ...accessSubjects.map((subject) => describeRights(rights, subject)),
-                employees.join(', '),
-                departments.join(', '),
-              ]),
-            ),
-          )
+        printList(
+          options,
+          roles,
+          ['Role', 'Lead', 'Contact', 'Company', 'Call', 'Employees', 'Departments'],
+          ({ name, rights, employees, departments }) => [
+            name,
+            ...accessSubjects.map((subject) => describeRights(rights, subject)),
+            employees.join(', '),
+            departments.join(', '),
+          ],
+        )
       })
     })
 

@@ -20,6 +20,17 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
+/** A list on the standard output: a table for people, with `--json` the entries as they are for programs. */
+export function printList<Entry>(
+  { json }: { json?: boolean },
+  entries: readonly Entry[],
+  header: readonly string[],
+  cellsOf: (entry: Entry) => readonly string[],
+): void {
+  if (json) printJson(entries)
+  else print(formatTable(header, entries.map(cellsOf)))
+}
+
 /** One JSON document on the standard output, for programs. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`)

@@ -8,7 +8,7 @@ import { addressOf } from './address.ts'
 import { CommandError } from './failure.ts'
 import { idOf, storeSettings, withNewPortal, withPortal, withSettings } from './portal-options.ts'
 import { scopesOf } from './scopes.ts'
-import { formatTable, print, printJson } from './table.ts'
+import { print, printJson, printList } from './table.ts'
 
 export interface WebhookOrder {
   owner: number
@@ -87,22 +87,20 @@ export function addWebhookCommands(program: Command): void {
           expires: dateOf(each.expiresAt),
           state: stateOf(each, nowS),
         }))
-        if (options.json) printJson(webhooks)
-        else
-          print(
-            formatTable(
-              ['Id', 'Owner', 'Title', 'Scopes', 'Created', 'Expires', 'State'],
-              webhooks.map((each) => [
-                String(each.id),
-                String(each.owner),
-                each.title,
-                each.scopes.join(','),
-                each.created ?? '',
-                each.expires ?? 'never',
-                each.state,
-              ]),
-            ),
-          )
+        printList(
+          options,
+          webhooks,
+          ['Id', 'Owner', 'Title', 'Scopes', 'Created', 'Expires', 'State'],
+          (each) => [
+            String(each.id),
+            String(each.owner),
+            each.title,
+            each.scopes.join(','),
+            each.created ?? '',
+            each.expires ?? 'never',
+            each.state,
+          ],
+        )
       })
     })
 
