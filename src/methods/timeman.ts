@@ -87,8 +87,9 @@ function readStep(
   return { nowMs, stamp, ...(time && { time }) }
 }
 
-function readUser(sent: unknown, self: number, fail: Fail<'missing'>): number {
-  return sent === undefined ? self : (id().parse(sent) ?? fail('missing'))
+function readUser(sent: { USER_ID?: unknown }, self: number, fail: Fail<'missing'>): number {
+  // A reference of a batch that stands for nothing is there and undefined: it names nobody, and not the caller.
+  return 'USER_ID' in sent ? (id().parse(sent.USER_ID) ?? fail('missing')) : self
 }
 
 /** The zone that TIME names is taken for the employee's own; without one it is the portal's. */
@@ -172,7 +173,7 @@ async function changeDay<Refusal extends string>(
   context: MethodContext,
   fail: Fail<Refusal | 'missing' | 'time'>,
 ): Promise<z.input<typeof dayShape>> {
-  const employee = readUser(sent.USER_ID, context.caller.employee, fail)
+  const employee = readUser(sent, context.caller.employee, fail)
   const day = await take(employee, context.caller, readStep(sent, context, fail))
   return 'refused' in day ? fail(day.refused) : encodeDay(day, context.nowMs)
 }
@@ -199,8 +200,8 @@ const pause = defineMethod({
   params: z.object(user),
   result: dayShape,
   errors: dayErrors,
-  async handler({ USER_ID }, { caller, timeTracking, nowMs, address }, fail) {
-    const employee = readUser(USER_ID, caller.employee, fail)
+  async handler(sent, { caller, timeTracking, nowMs, address }, fail) {
+    const employee = readUser(sent, caller.employee, fail)
     const stamp = { address, latitude: 0, longitude: 0, report: '' }
     const day = await timeTracking.pause(employee, caller, { nowMs, stamp })
     return 'refused' in day ? fail(day.refused) : encodeDay(day, nowMs)
@@ -228,8 +229,8 @@ const status = defineMethod({
   params: z.object(user),
   result: dayShape,
   errors: dayErrors,
-  async handler({ USER_ID }, { caller, timeTracking, nowMs }, fail) {
-    const day = await timeTracking.status(readUser(USER_ID, caller.employee, fail), caller)
+  async handler(sent, { caller, timeTracking, nowMs }, fail) {
+    const day = await timeTracking.status(readUser(sent, caller.employee, fail), caller)
     return 'refused' in day ? fail(day.refused) : encodeDay(day, nowMs)
   },
 })
@@ -247,8 +248,8 @@ const settings = defineMethod({
     ADMIN: z.boolean().optional().describe('Of the current user: may manage days of others'),
   }),
   errors: accessErrors,
-  async handler({ USER_ID }, { caller, timeTracking }, fail) {
-    const employee = readUser(USER_ID, caller.employee, fail)
+  async handler(sent, { caller, timeTracking }, fail) {
+    const employee = readUser(sent, caller.employee, fail)
     const found = await timeTracking.settings(employee, caller)
     if ('refused' in found) return fail(found.refused)
     const { schedule, isTracked, isSuperior } = found

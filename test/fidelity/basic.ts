@@ -46,7 +46,7 @@ export const basicMethods: readonly MethodRows[] = [
         proof('src/rest/references.test.ts')('in a longer text'),
       ),
       'a reference that stands for nothing': decided(
-        'Is null, and a comparison with it finds nothing.',
+        'Is null; a comparison with it finds nothing, and the workday of nobody is not the caller’s.',
         batch('that stands for nothing finds nothing by filter[%s]'),
       ),
       'references that stand for too much': decided(

@@ -211,6 +211,20 @@ describe('whose day', () => {
     expect(await call('status', { USER_ID })).toEqual(refused('', 'User not found'))
   })
 
+  test.each(['open', 'pause', 'close', 'status', 'settings'])(
+    '%s for the user of a search that found nobody is for nobody, not for the caller',
+    async (step) => {
+      const before = (await portal.request('timeman.status')).body.result
+      const cmd = {
+        find: 'user.search?NAME=Nobody',
+        day: `timeman.${step}?user_id=$result[find][0][ID]`,
+      }
+      const { body } = await portal.request('batch', { cmd })
+      expect(body.result.result_error).toEqual({ day: refused('', 'User not found') })
+      expect((await portal.request('timeman.status')).body.result).toEqual(before)
+    },
+  )
+
   test('a dismissed user is not found', async () => {
     await portal.request('user.update', { ID: employee, ACTIVE: false })
     expect(await call('open')).toEqual(refused('', 'User not found'))
