@@ -347,6 +347,16 @@ describe('user.add and user.update', () => {
     expect(emptied).toMatchObject({ WORK_FAX: '', UF_SKILLS: 'law', UF_DEPARTMENT: [1] })
   })
 
+  // What batch commands of the SDKs make of a null.
+  test('the empty text leaves flags and departments as they are', async () => {
+    const before = (await portal.request('user.get', { ID: staff.ann })).body.result
+    expect(before[0].UF_DEPARTMENT).not.toEqual([1])
+    const cmd = [`user.update?ID=${staff.ann}&ACTIVE=&UF_TIMEMAN=&UF_DEPARTMENT=`]
+    const { body } = await portal.request('batch', { cmd })
+    expect(body.result).toMatchObject({ result: [true], result_error: [] })
+    expect((await portal.request('user.get', { ID: staff.ann })).body.result).toEqual(before)
+  })
+
   test('a dismissed user’s webhooks stop, and work again when the user is back', async () => {
     const { path } = await portal.webhook({ owner: staff.bob })
     const call = async () => (await portal.raw({ url: `${path}/profile` })).status

@@ -54,6 +54,8 @@ export function readUser(
         break
       }
       case 'own': {
+        // Of a text it empties the field; here it is what batch commands of the SDKs make of a null.
+        if (value === '') break
         if (code === 'ACTIVE' || code === 'UF_TIMEMAN') {
           const flag = readFlag(value)
           if (flag === undefined) return { invalid: code }
