@@ -10,6 +10,8 @@ const hasMultifield = (condition: string): string =>
   `case when exists (select 1 from multifield m where m.ref = c.ref and ${condition})
    then 'Y' else 'N' end`
 
+const ofOpenLine = `m.kind = 'IM' and m.value_type in ('IMOL', 'OPENLINE')`
+
 const ownColumns: Readonly<Record<string, string>> = {
   TITLE: 'c.title',
   NAME: 'c.name',
@@ -28,7 +30,7 @@ const ownColumns: Readonly<Record<string, string>> = {
 const derivedColumns: Readonly<Record<string, string>> = {
   HAS_PHONE: hasMultifield(`m.kind = 'PHONE'`),
   HAS_EMAIL: hasMultifield(`m.kind = 'EMAIL'`),
-  HAS_IMOL: hasMultifield(`m.kind = 'IM' and m.value_type in ('IMOL', 'OPENLINE')`),
+  HAS_IMOL: hasMultifield(ofOpenLine),
 }
 
 // The id of a client is what its ref exceeds this by.
@@ -139,14 +141,21 @@ function jsonSql(field: Field, engine: Database['engine']): string {
   return `(case when jsonb_typeof(c.data->'${key}') = 'number' then cast(${text} as double precision) end)`
 }
 
-/** The columns that a filter over the fields may compare, by field code. */
+/** What a filter may compare besides the fields. */
+const furtherColumns = (): Record<string, FilterColumn> => ({
+  IMOL: rowsColumn(ofOpenLine),
+  // There is the general pipeline and no other.
+  CATEGORY_ID: { sql: '0', kind: 'int' },
+})
+
+/** The columns that a filter may compare: those of the fields by their codes, and a few more. */
 export function filterColumns(
   type: ClientType,
   fields: Iterable<Field>,
   phones: PhoneReader,
   engine: Database['engine'],
 ): Record<string, FilterColumn> {
-  const columns: Record<string, FilterColumn> = {}
+  const columns: Record<string, FilterColumn> = furtherColumns()
   for (const field of fields) {
     if (field.isWriteOnly || field.type === 'file') continue
     columns[field.code] = filterColumn(type, field, phones, engine)
@@ -206,13 +215,15 @@ function multifieldColumn(code: string, phones: PhoneReader): FilterColumn {
       read: normalizeEmail,
       within: (condition) => `c.ref in (select a.ref from email a where ${condition})`,
     }
-  return {
-    sql: 'm.value',
-    kind: 'text',
-    within: (condition) =>
-      `exists (select 1 from multifield m where m.ref = c.ref and m.kind = '${code}' and ${condition})`,
-  }
+  return rowsColumn(`m.kind = '${code}'`)
 }
+
+const rowsColumn = (rows: string): FilterColumn => ({
+  sql: 'm.value',
+  kind: 'text',
+  within: (condition) =>
+    `exists (select 1 from multifield m where m.ref = c.ref and ${rows} and ${condition})`,
+})
 
 /** A custom field with many values is a JSON list; any of them may meet the condition. */
 function listColumn(field: Field, kind: ColumnKind, engine: Database['engine']): FilterColumn {

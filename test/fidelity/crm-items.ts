@@ -83,6 +83,14 @@ const itemRows: readonly MethodRows[] = [
         'Equality of numbers and addresses, as for PHONE and EMAIL in the older lists.',
         filters('lists find exactly what the filter means'),
       ),
+      'filter by imol': documented(
+        golden('a client is found by the messenger of an open line'),
+        'equality with a row of the type IMOL or OPENLINE',
+      ),
+      'filter by categoryId': decided(
+        'Contacts and companies are all in the general pipeline, 0; leads have none.',
+        golden('contacts and companies are all in the general pipeline'),
+      ),
       'groups without end': decided(
         'Ten levels and 500 conditions; the page says unlimited.',
         hostile('groups end somewhere'),

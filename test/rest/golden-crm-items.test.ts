@@ -238,6 +238,48 @@ describe.each(encodings)('as %s', (encoding) => {
     expect(body.total).toBe(4)
   })
 
+  // https://apidocs.bitrix24.com/tutorials/openlines/find-crm-object-by-dialog.html
+  it('a client is found by the messenger of an open line', async () => {
+    await using portal = await testPortal(zone)
+    const call = await callerIn(portal, encoding)
+    const imol = 'imol|myconnector|107|channel-123|ext-user-42'
+    const add = (name: string, valueType: string, value: string) =>
+      call('crm.item.add', {
+        entityTypeId: 3,
+        fields: { name, fm: [{ typeId: 'IM', valueType, value }] },
+      })
+    await add('Other', 'OPENLINE', 'imol|livechat|1|67|21')
+    await add('Klaus', 'IMOL', imol)
+    await add('Not of an open line', 'TELEGRAM', imol)
+    const found = async (filter: object) =>
+      (
+        await call('crm.item.list', {
+          entityTypeId: 3,
+          select: ['id', 'title', 'imol'],
+          filter,
+          order: { id: 'ASC' },
+        })
+      ).body.result.items
+    expect(await found({ '=imol': imol })).toEqual([{ id: 2, imol }])
+    expect(await found({ '!imol': imol })).toMatchObject([{ id: 1 }, { id: 3 }])
+    expect(await found({ imol: '' })).toEqual([{ id: 3, imol: '' }])
+  })
+
+  // https://apidocs.bitrix24.com/tutorials/crm/how-to-get-lists/how-to-get-contractors.html
+  it('contacts and companies are all in the general pipeline', async () => {
+    await using portal = await testPortal(zone)
+    const call = await callerIn(portal, encoding)
+    await call('crm.item.add', { entityTypeId: 3, fields: { name: 'Klaus' } })
+    const found = (categoryId: number) =>
+      call('crm.item.list', {
+        entityTypeId: 3,
+        select: ['id', 'categoryId'],
+        filter: { categoryId },
+      })
+    expect((await found(15)).body).toMatchObject({ result: { items: [] }, total: 0 })
+    expect((await found(0)).body.result.items).toEqual([{ id: 1, categoryId: 0 }])
+  })
+
   it('a company lists its contacts, and a contact its companies', async () => {
     await using portal = await testPortal(zone)
     const call = await callerIn(portal, encoding)

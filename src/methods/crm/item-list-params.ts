@@ -3,6 +3,7 @@
  * is refused; an unknown name in `select` is not.
  * https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html
  */
+import type { ClientType } from '../../domain/client.ts'
 import type { Field } from '../../domain/fields/field.ts'
 import { parseFieldValue } from '../../domain/fields/parse-value.ts'
 import type { Condition, Filter } from '../../domain/filter.ts'
@@ -29,6 +30,18 @@ type Sent = Readonly<Record<string, unknown>>
 // Documented as exact comparison for the older lists; the same rule serves both.
 const multifieldFilters: Readonly<Record<string, string>> = { phone: 'PHONE', email: 'EMAIL' }
 
+// https://apidocs.bitrix24.com/tutorials/openlines/find-crm-object-by-dialog.html
+const imol: Field = { code: 'IMOL', type: 'crm_multifield', title: 'Open line' }
+// https://apidocs.bitrix24.com/tutorials/crm/how-to-get-lists/how-to-get-contractors.html
+const categoryId: Field = { code: 'CATEGORY_ID', type: 'integer', title: 'Pipeline' }
+
+/** What items are found by although none of their fields holds it. */
+const furtherFilters: Readonly<Record<ClientType, Readonly<Record<string, Field>>>> = {
+  lead: { imol },
+  contact: { imol, categoryId },
+  company: { imol, categoryId },
+}
+
 export function readItemListParams(
   names: ItemNames,
   table: ReadonlyMap<string, Field>,
@@ -36,6 +49,8 @@ export function readItemListParams(
   timeZone: string,
 ): ItemListParams | ItemListProblem {
   const fieldOf = (name: string): Field | undefined => {
+    const further = furtherFilters[names.type]
+    if (Object.hasOwn(further, name)) return further[name]
     const field = names.byName.get(name) ?? table.get(multifieldFilters[name] ?? '')
     return field && !field.isWriteOnly && field.type !== 'file' ? field : undefined
   }

@@ -149,7 +149,7 @@ export const itemList = defineMethod({
   name: 'crm.item.list',
   title: 'List leads, contacts or companies',
   docs: page('list'),
-  differs: `${differs} Items can be filtered by phone and email, with equality.`,
+  differs: `${differs} Items can be filtered by phone, email and imol, with equality.`,
   ...access,
   params: z.object({
     entityTypeId: typeParam,
