@@ -1,6 +1,7 @@
 /** Apps: who they are, who may use them. Their tokens are in tokens.ts, their settings in app-options.ts. */
 import { takeIds } from './counters.ts'
 import type { Database, Transaction } from './database.ts'
+import { readScopes } from './scope-list.ts'
 
 /** A local application. Only the hash of its secret is kept. */
 export interface App {
@@ -159,7 +160,7 @@ async function withAllowed(database: Database, rows: readonly AppRow[]): Promise
       secretHash: row.secret_hash,
       applicationToken: row.application_token,
       name: row.name,
-      scopes: row.scopes === '' ? [] : row.scopes.split(','),
+      scopes: readScopes(row.scopes),
       handlerUrl: row.handler_url,
       installUrl: row.install_url,
       isApiOnly: row.api_only === 1,

@@ -5,6 +5,7 @@ import { takeIds } from './counters.ts'
 import type { Database, Transaction } from './database.ts'
 import { databaseMs } from './database-clock.ts'
 import { listed } from './listed.ts'
+import { rowLock } from './row-lock.ts'
 
 interface CallRow {
   id: number
@@ -96,8 +97,7 @@ export async function findCall(
   { callId, app }: CallQuestion,
   isLocked = false,
 ): Promise<Call | undefined> {
-  // SQLite has one writer at a time: there is nothing to lock.
-  const lock = isLocked && database.engine === 'postgres' ? ' for update' : ''
+  const lock = rowLock(database.engine, isLocked)
   const [row] = await database.query<CallRow>(
     `select ${columns} from call where call_id = $1${lock}`,
     [callId],

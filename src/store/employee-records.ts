@@ -6,6 +6,7 @@ import type { Database, SqlValue, Transaction } from './database.ts'
 import { belongSomewhere } from './employees.ts'
 import { byCodePoint, filterSql, type FilterColumn } from './filter-sql.ts'
 import { toJson } from './json.ts'
+import { rowLock } from './row-lock.ts'
 
 export type EmployeeKind = 'employee' | 'extranet'
 
@@ -229,7 +230,7 @@ export async function updateEmployeeRecord(
   { isActive, isTimeTracked, kind, values }: EmployeeChanges,
   nowMs: number,
 ): Promise<boolean> {
-  const lock = tx.engine === 'postgres' ? ' for update' : ''
+  const lock = rowLock(tx.engine)
   const [row] = await tx.query<{ data: string }>(`select data from employee where id = $1${lock}`, [
     id,
   ])

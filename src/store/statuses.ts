@@ -5,6 +5,7 @@ import type { Filter } from '../domain/filter.ts'
 import { takeIds } from './counters.ts'
 import type { Database, SqlValue, Transaction } from './database.ts'
 import { byCodePoint, filterSql, type FilterColumn } from './filter-sql.ts'
+import { rowLock } from './row-lock.ts'
 
 const columns = 'id, entity, code, name, name_init, sort, is_system, color, semantics'
 
@@ -43,7 +44,7 @@ export async function findStatus(
   id: number,
   isLocked = false,
 ): Promise<DirectoryValue | undefined> {
-  const lock = isLocked && database.engine === 'postgres' ? ' for update' : ''
+  const lock = rowLock(database.engine, isLocked)
   const [row] = await database.values<Row>(`select ${columns} from status where id = $1${lock}`, [
     id,
   ])

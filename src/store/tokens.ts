@@ -17,6 +17,7 @@ import { hashSecret } from '../domain/credential.ts'
 import type { Rights } from '../domain/rights.ts'
 import type { Database, Transaction } from './database.ts'
 import { effectiveRights } from './roles.ts'
+import { readScopes } from './scope-list.ts'
 
 /** Whom a code or token is for. */
 export interface Holder {
@@ -238,7 +239,7 @@ export async function findTokenGrant(
     app: row.app,
     employee: row.employee,
     expiresAt: row.access_expires_at,
-    scopes: row.scopes === '' ? [] : row.scopes.split(','),
+    scopes: readScopes(row.scopes),
     isEmployeeActive: row.active === 1,
     isEmployeeAdmin: row.admin === 1,
     isEmployeeExtranet: row.kind === 'extranet',

@@ -4,6 +4,7 @@ import type { Userfield, UserfieldKind, UserfieldSettings } from '../domain/user
 import { takeIds } from './counters.ts'
 import type { Database, Transaction } from './database.ts'
 import { toJson } from './json.ts'
+import { rowLock } from './row-lock.ts'
 
 const versionCounter = 'userfields.version'
 
@@ -34,8 +35,7 @@ export async function findUserfield(
   id: number,
   isLocked = false,
 ): Promise<Userfield | undefined> {
-  // SQLite has one writer at a time: there is nothing to lock.
-  const lock = isLocked && database.engine === 'postgres' ? ' for update' : ''
+  const lock = rowLock(database.engine, isLocked)
   const [row] = await database.values<UserfieldRow>(
     `select ${columns} from userfield where id = $1${lock}`,
     [id],

@@ -2,6 +2,7 @@ import type { Rights } from '../domain/rights.ts'
 import { takeIds } from './counters.ts'
 import type { Database, Transaction } from './database.ts'
 import { effectiveRights } from './roles.ts'
+import { readScopes } from './scope-list.ts'
 
 /** An incoming webhook. Only the hash of its secret is kept. Times are Unix seconds. */
 export interface Webhook {
@@ -39,7 +40,7 @@ const fromRow = (row: WebhookRow): Webhook => ({
   id: row.id,
   owner: row.owner,
   title: row.title,
-  scopes: row.scopes === '' ? [] : row.scopes.split(','),
+  scopes: readScopes(row.scopes),
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   revokedAt: row.revoked_at,
