@@ -8,6 +8,7 @@ import type { Database, Transaction } from './database.ts'
 import { databaseMs } from './database-clock.ts'
 import { ensureLane, listReadyHandlers, type EventHandler } from './event-handlers.ts'
 import { keepOfflineEvent } from './offline-events.ts'
+import { perDatabase } from './per-database.ts'
 
 /** Something for one address, bound to by nobody: what an app is told of its own life. */
 export interface DirectEvent {
@@ -46,14 +47,8 @@ export interface Outbox {
 // Handlers that another process adds or removes are known after this time at the latest.
 const handlersMs = 1_000
 
-const outboxes = new WeakMap<Database, Outbox>()
-
 /** The outbox of the database, the same for everybody in this process. */
-export function outboxOf(database: Database): Outbox {
-  const known = outboxes.get(database) ?? createOutbox(database)
-  outboxes.set(database, known)
-  return known
-}
+export const outboxOf = perDatabase(createOutbox)
 
 function createOutbox(database: Database): Outbox {
   let held: { byEvent: Map<EventName, EventHandler[]>; untilMs: number } | undefined

@@ -6,6 +6,7 @@
 import type { CallSignal } from '../domain/call.ts'
 import type { Database } from '../store/database.ts'
 import { latestSignal, signalsAfter } from '../store/call-signals.ts'
+import { perDatabase } from '../store/per-database.ts'
 
 export interface CallFeed {
   /**
@@ -26,14 +27,8 @@ export interface CallFeed {
 
 const readAtOnce = 500
 
-const feeds = new WeakMap<Database, CallFeed>()
-
 /** The feed of the database, the same for everybody in this process. */
-export function callFeedOf(database: Database): CallFeed {
-  const known = feeds.get(database) ?? createCallFeed(database)
-  feeds.set(database, known)
-  return known
-}
+export const callFeedOf = perDatabase(createCallFeed)
 
 function createCallFeed(database: Database): CallFeed {
   const listeners = new Set<() => void>()
