@@ -14,12 +14,12 @@ export interface Question {
 }
 
 export type Reply =
-  | { number: number; rows: readonly unknown[][] }
+  | { number: number; rows: unknown[] }
   /** `errcode` is SQLite's own. */
   | { number: number; failure: string; errcode: number | undefined }
 
 interface Waiting {
-  resolve(rows: readonly unknown[][]): void
+  resolve(rows: unknown[]): void
   reject(error: Error): void
 }
 
@@ -59,12 +59,13 @@ class ReaderApart {
   arrays<Row>(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
     const worker = (this.#worker ??= this.#start())
     const number = (this.#asked += 1)
-    return new Promise<readonly unknown[][]>((resolve, reject) => {
-      this.#waiting.set(number, { resolve, reject })
+    return new Promise((resolve, reject) => {
+      // What a row is like is known to whoever wrote the statement.
+      this.#waiting.set(number, { resolve: (rows) => resolve(rows as Row[]), reject })
       // Only a question that is still open keeps the process alive.
       worker.ref()
       worker.postMessage({ number, sql, params } satisfies Question)
-    }) as unknown as Promise<Row[]>
+    })
   }
 
   async close(): Promise<void> {
