@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { defineMethod, type Method } from '../../rest/method.ts'
+import { phpArray } from '../../rest/php-array.ts'
 import { map, text } from '../../rest/wire.ts'
 import type { Caller, Services } from '../../services.ts'
 
@@ -43,11 +44,13 @@ const getMethod = (owner: Owner, whose: string): Method =>
     params: z.object({ option: text().describe('Name of one setting; absent: all of them') }),
     result: z
       .unknown()
-      .describe('All settings by name, or one value; null when there is no such setting'),
+      .describe(
+        'All settings by name, or one value: the empty list when there are none, null for no such setting',
+      ),
     errors,
     async handler({ option }, { caller, apps }, fail) {
       const options = await apps.options(holderOf(owner, caller) ?? fail('noApp'))
-      if (option === '') return options
+      if (option === '') return phpArray(new Map(Object.entries(options)))
       return Object.hasOwn(options, option) ? options[option] : null
     },
   })
