@@ -183,7 +183,8 @@ function orderSql(engine: Database['engine'], type: ClientType, field: Field): s
   const sql = valueSql(type, field, engine)
   if (neverEmpty.has(field.code)) return sql
   // Empty values come first: left to themselves, the engines put them at opposite ends.
-  if (numeric.has(field.type)) return `coalesce(${sql}, 0)`
+  // A list of numbers is no number: it goes by its text.
+  if (numeric.has(field.type) && !field.isMultiple) return `coalesce(${sql}, 0)`
   return byCodePoint(engine, `coalesce(${sql}, '')`)
 }
 

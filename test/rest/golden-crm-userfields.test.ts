@@ -279,10 +279,28 @@ describe('values of custom fields', () => {
     const SETTINGS = { DEFAULT_VALUE: { TYPE: 'NOW' } }
     await add(portal, { FIELD_NAME: 'DAY', USER_TYPE_ID: 'date', SETTINGS })
     await add(portal, { FIELD_NAME: 'AT', USER_TYPE_ID: 'datetime', SETTINGS })
+    await add(portal, { FIELD_NAME: 'DAYS', USER_TYPE_ID: 'date', MULTIPLE: 'Y', SETTINGS })
     await portal.request('crm.contact.add', { fields: { NAME: 'A' } })
     expect((await portal.request('crm.contact.get', { id: 1 })).body.result).toMatchObject({
       UF_CRM_DAY: '2026-03-07T00:00:00+09:00',
       UF_CRM_AT: '2026-03-07T00:42:39+09:00',
+      UF_CRM_DAYS: ['2026-03-07T00:00:00+09:00'],
+    })
+  })
+
+  it('of many values have a default that is one of many', async () => {
+    await using portal = await testPortal()
+    const now = { DEFAULT_VALUE: { TYPE: 'NOW' } }
+    const many = { MULTIPLE: 'Y' }
+    await add(portal, { ...many, FIELD_NAME: 'DAYS', USER_TYPE_ID: 'date', SETTINGS: now })
+    await add(portal, { ...many, FIELD_NAME: 'TIMES', USER_TYPE_ID: 'datetime', SETTINGS: now })
+    const SETTINGS = { DEFAULT_VALUE: 'one' }
+    await add(portal, { ...many, FIELD_NAME: 'TEXTS', USER_TYPE_ID: 'string', SETTINGS })
+    await portal.request('crm.contact.add', { fields: { NAME: 'A' } })
+    expect((await portal.request('crm.contact.get', { id: 1 })).body.result).toMatchObject({
+      UF_CRM_DAYS: ['2026-03-06T00:00:00+00:00'],
+      UF_CRM_TIMES: ['2026-03-06T15:42:39+00:00'],
+      UF_CRM_TEXTS: ['one'],
     })
   })
 })

@@ -28,6 +28,8 @@ export interface TestPortalOptions extends Partial<Config> {
   nowMs?: number
   log?: Logger
   tls?: { cert: string; key: string }
+  /** A store without tables, closed by whoever opened it; SQLite in the portal's own folder when absent. */
+  store?: Database
 }
 
 export interface WebhookOptions {
@@ -83,10 +85,10 @@ export interface TestPortal extends AsyncDisposable {
 }
 
 export async function testPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
-  const { nowMs = Date.parse('2026-03-06T15:42:39Z'), log, tls, ...overrides } = options
+  const { nowMs = Date.parse('2026-03-06T15:42:39Z'), log, tls, store, ...overrides } = options
   const folder = await mkdtemp(join(tmpdir(), 'callerbook-test-'))
   const config: Config = { ...loadConfig({}, {}), portalCountry: 'US', data: folder, ...overrides }
-  const database = openSqlite(join(folder, 'callerbook.db'), { durability: 'off' })
+  const database = store ?? openSqlite(join(folder, 'callerbook.db'), { durability: 'off' })
   await migrate(database)
   await database.transaction((tx) => startPortal(tx, nowMs))
   const app = createApp(config, database, log ?? pino({ level: 'silent' }), tls, () => portal.nowMs)
@@ -151,7 +153,7 @@ export async function testPortal(options: TestPortalOptions = {}): Promise<TestP
 
     async [Symbol.asyncDispose]() {
       if (isListening) await app.server.close(0)
-      await database.close()
+      if (!store) await database.close()
       await rm(folder, { recursive: true, force: true })
     },
   }
