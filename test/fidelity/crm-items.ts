@@ -97,7 +97,16 @@ const itemRows: readonly MethodRows[] = [
       ),
     },
   },
-  { name: 'crm.item.fields', rules: entityType },
+  {
+    name: 'crm.item.fields',
+    rules: {
+      ...entityType,
+      fm: documented(
+        golden('fields are described as the tutorials that make forms of them need it'),
+        'as in the tutorials that make forms of the answer',
+      ),
+    },
+  },
 ]
 
 export const crmItems: readonly MethodRows[] = itemRows.map((row) => ({

@@ -321,7 +321,27 @@ it('fields are described under their names, with the internal ones beside them',
   expect(fields.createdTime).toMatchObject({ upperName: 'CREATED_TIME', isReadOnly: true })
   expect(fields.opened).toMatchObject({ type: 'boolean', isRequired: true })
   expect(fields.observers).toMatchObject({ type: 'user', isMultiple: true })
-  expect(fields).not.toHaveProperty('fm')
+})
+
+// https://apidocs.bitrix24.com/tutorials/crm/how-to-edit-crm-objects/how-to-make-contact-edit-card.html
+// and its siblings of leads and companies make forms of the description.
+it('fields are described as the tutorials that make forms of them need it', async () => {
+  await using portal = await testPortal()
+  const fieldsOf = async (entityTypeId: number) =>
+    (await portal.request('crm.item.fields', { entityTypeId, useOriginalUfNames: 'Y' })).body.result
+      .fields
+  const plain = { isRequired: false, isReadOnly: false, isMultiple: false }
+  const list = { ...plain, isMultiple: true }
+  const [lead, contact, company] = [await fieldsOf(1), await fieldsOf(3), await fieldsOf(4)]
+  for (const fields of [lead, contact, company])
+    expect(fields.fm).toMatchObject({ ...list, type: 'crm_multifield', upperName: 'FM' })
+  for (const code of ['name', 'secondName', 'lastName'])
+    expect(contact[code]).toMatchObject({ ...plain, type: 'string' })
+  expect(contact.companyIds).toMatchObject({ ...list, type: 'crm_company' })
+  expect(lead.title).toMatchObject({ ...plain, type: 'string' })
+  expect(lead.contactIds).toMatchObject({ ...list, type: 'crm_contact' })
+  expect(company.title).toMatchObject({ ...plain, type: 'string', isRequired: true })
+  expect(company.opened).toMatchObject({ ...plain, type: 'boolean' })
 })
 
 it('an update that changes nothing is not saved', async () => {

@@ -1,24 +1,38 @@
+import type { ClientType } from '../../domain/client.ts'
 import type { Field } from '../../domain/fields/field.ts'
 import { describeField } from './describe-fields.ts'
 import type { ItemNames } from './item-names.ts'
 
-const extras: Readonly<Record<string, Field>> = {
+/** Shown and never written. */
+const readOnly: Readonly<Record<string, Field>> = {
   webformId: { code: 'WEBFORM_ID', type: 'integer', title: 'Created by CRM form' },
   observers: { code: 'OBSERVERS', type: 'user', title: 'Observers', isMultiple: true },
 }
 
+// https://apidocs.bitrix24.com/tutorials/crm/how-to-edit-crm-objects/how-to-make-contact-edit-card.html
+const fm: Field = { code: 'FM', type: 'crm_multifield', title: 'Communications', isMultiple: true }
+
 /** https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-fields.html */
 export function describeItemFields(names: ItemNames): Record<string, Record<string, unknown>> {
-  const described = [...names.shown, ...Object.entries(extras)].map(([name, field]) => [
+  const fields = [...names.shown, ...Object.entries({ ...readOnly, fm })]
+  const described = fields.map(([name, field]) => [
     name,
     {
       ...describeField(field),
       // What the older methods call a char is a boolean here.
       type: field.type === 'char' ? 'boolean' : field.type,
-      isRequired: field.code === 'OPENED' || field.isRequired === true,
-      isReadOnly: field.isReadOnly === true || Object.hasOwn(extras, name),
+      isRequired: isRequired(names.type, field),
+      isReadOnly: field.isReadOnly === true || Object.hasOwn(readOnly, name),
       upperName: field.upperName ?? field.code,
     },
   ])
   return Object.fromEntries(described)
+}
+
+const nameParts = new Set(['NAME', 'SECOND_NAME', 'LAST_NAME'])
+
+function isRequired(type: ClientType, { code, isRequired: required }: Field): boolean {
+  if (code === 'OPENED') return type !== 'company'
+  // The older methods describe all parts of a name as required, although one is enough.
+  return required === true && !nameParts.has(code)
 }
