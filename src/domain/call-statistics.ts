@@ -51,3 +51,37 @@ export interface CallResult {
 
 /** The line as it is shown: a call by an app without one says where it came from. */
 export const portalNumber = (line: string): string => line || 'REST_APP:'
+
+/** The fields that a list may be filtered and sorted by. */
+export const statisticFields = [
+  'ID',
+  'CALL_ID',
+  'EXTERNAL_CALL_ID',
+  'CALL_CATEGORY',
+  'PORTAL_USER_ID',
+  'PORTAL_NUMBER',
+  'PHONE_NUMBER',
+  'CALL_TYPE',
+  'CALL_DURATION',
+  'CALL_START_DATE',
+  'CALL_LOG',
+  'CALL_RECORD_URL',
+  'CALL_VOTE',
+  'COST',
+  'COST_CURRENCY',
+  'CALL_FAILED_CODE',
+  'CALL_FAILED_REASON',
+  'CRM_ENTITY_TYPE',
+  'CRM_ENTITY_ID',
+  'CRM_ACTIVITY_ID',
+  'REST_APP_ID',
+  'REST_APP_NAME',
+  'TRANSCRIPT_ID',
+  'TRANSCRIPT_PENDING',
+  'SESSION_ID',
+  'REDIAL_ATTEMPT',
+  'COMMENT',
+  'RECORD_DURATION',
+] as const
+
+export type StatisticField = (typeof statisticFields)[number]

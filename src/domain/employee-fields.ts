@@ -101,6 +101,32 @@ export const employeeFields: readonly EmployeeField[] = [
 
 export const employeeField = new Map(employeeFields.map((each) => [each.code, each]))
 
+const ownFilterFields = [
+  'ID',
+  'ACTIVE',
+  'EMAIL',
+  'DATE_REGISTER',
+  'TIMESTAMP_X',
+  'LAST_LOGIN',
+  'LAST_ACTIVITY_DATE',
+  'IS_ONLINE',
+  'UF_TIMEMAN',
+  'UF_DEPARTMENT',
+  'UF_DEPARTMENT_NAME',
+  'USER_TYPE',
+] as const
+
+/** A field that filters compare by a rule of its own. */
+export type OwnFilterField = (typeof ownFilterFields)[number]
+
+/** Fields by which lists of employees can be filtered. */
+export const employeeFilterFields: ReadonlySet<string> = new Set([
+  ...ownFilterFields,
+  ...employeeFields
+    .filter(({ kind }) => kind === 'text' || kind === 'date')
+    .map(({ code }) => code),
+])
+
 /** The widest scope among those that the caller has; undefined: none of them. */
 export const widestScope = (scopes: ReadonlySet<string>): EmployeeScope | undefined =>
   employeeScopes.findLast((scope) => scopes.has(scope))

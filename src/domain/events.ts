@@ -87,3 +87,18 @@ export const clientEvent = (
   author: actor.employee,
   ...(actor.source !== undefined && { source: actor.source }),
 })
+
+/**
+ * The fields of a kept event by which the offline queue is filtered and sorted.
+ * https://apidocs.bitrix24.com/api-reference/events/event-offline-list.html
+ */
+export const offlineFields = [
+  'ID',
+  'TIMESTAMP_X',
+  'EVENT_NAME',
+  'MESSAGE_ID',
+  'PROCESS_ID',
+  'ERROR',
+] as const
+
+export type OfflineField = (typeof offlineFields)[number]

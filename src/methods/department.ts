@@ -1,10 +1,11 @@
 /** The company structure. https://apidocs.bitrix24.com/api-reference/departments/index.html */
 import { z } from 'zod'
+import { isDepartmentField, type DepartmentField } from '../domain/department-fields.ts'
 import type { Condition } from '../domain/filter.ts'
 import { parseCondition } from '../rest/filter.ts'
 import { defineMethod, Page, type Fail, type Method } from '../rest/method.ts'
 import { id, pageStart, text } from '../rest/wire.ts'
-import { departmentFields, type DepartmentInput } from '../services.ts'
+import type { DepartmentInput } from '../services.ts'
 
 const page = (name: string) =>
   `https://apidocs.bitrix24.com/api-reference/departments/department-${name}.html`
@@ -91,13 +92,13 @@ const get = defineMethod({
  */
 function readConditions(sent: Readonly<Record<string, unknown>>): {
   filter: Condition[]
-  sort: string
+  sort: DepartmentField
 } {
   const filter: Condition[] = []
-  let sort = 'ID'
+  let sort: DepartmentField = 'ID'
   for (const [key, value] of Object.entries(sent)) {
     const asName = typeof value === 'string' ? value.trim().toUpperCase() : ''
-    if (key.toUpperCase() === 'SORT' && departmentFields.includes(asName)) sort = asName
+    if (key.toUpperCase() === 'SORT' && isDepartmentField(asName)) sort = asName
     else if (key !== 'sort' || /^\d+$/.test(text().parse(value))) {
       const condition = parseCondition(key.toUpperCase(), value)
       // Whoever leaves a parameter empty asks for nothing; the empty PARENT is the exception.
@@ -106,7 +107,7 @@ function readConditions(sent: Readonly<Record<string, unknown>>): {
         condition.field === 'PARENT' ||
         value === undefined ||
         condition.values.some((each) => each !== null)
-      if (departmentFields.includes(condition.field) && isAsked) filter.push(condition)
+      if (isDepartmentField(condition.field) && isAsked) filter.push(condition)
     }
   }
   return { filter, sort }

@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream'
 import { makeToken } from '../domain/app-credential.ts'
 import { makeSecret } from '../domain/credential.ts'
 import { NotARecording } from '../domain/inspection.ts'
-import type { RecordingFormat } from '../domain/recording-format.ts'
+import { hasRecordingName, type RecordingFormat } from '../domain/recording-format.ts'
 import type { AddressGuard } from '../events/address-guard.ts'
 import { findStatistic } from '../store/call-statistics.ts'
 import type { CallQuestion } from '../store/calls.ts'
@@ -128,9 +128,6 @@ const contentTypes: Readonly<Record<RecordingFormat, string>> = {
   wav: 'audio/wav',
   mp3: 'audio/mpeg',
 }
-
-/** The documented extensions. What the file is, its content says. */
-export const hasRecordingName = (name: string): boolean => /[^/\\]\.(?:wav|mp3)$/i.test(name.trim())
 
 export function createRecordings(parts: RecordingParts): Recordings {
   const { database, folder, fileMaxBytes, contentMaxBytes } = parts

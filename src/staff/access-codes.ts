@@ -1,8 +1,5 @@
-/**
- * Access codes: `U5` an employee, `D3` a department, `DR3` a department with all below it, `G1` and `G2`
- * user groups, `AU` whoever is logged in.
- * https://apidocs.bitrix24.com/api-reference/common/system/access-name.html
- */
+/** Whose an access code is, and who has one. */
+import { accessGroups, withBelow } from '../domain/access-codes.ts'
 import type { Database } from '../store/database.ts'
 import { departmentsOf, findDepartment, isWithin } from '../store/departments.ts'
 import { findEmployee } from '../store/employees.ts'
@@ -11,13 +8,6 @@ export interface AccessName {
   provider: string
   name: string
   provider_id: string
-}
-
-/** The groups that every portal has. */
-export const accessGroups: Readonly<Record<string, string>> = {
-  G1: 'Administrators',
-  G2: 'All visitors',
-  AU: 'All authorized users',
 }
 
 export interface AccessCodes {
@@ -63,9 +53,6 @@ async function nameOf(database: Database, code: string): Promise<AccessName | un
   const name = code.startsWith('DR') ? withBelow(department.name) : department.name
   return { provider: 'Departments', name, provider_id: 'intranet' }
 }
-
-/** What a department together with all below it is called. */
-export const withBelow = (department: string): string => `${department} (with subdepartments)`
 
 /** The number of a code of this kind; 0 for any other code: there is nothing of this number. */
 const idIn = (code: string, kind: 'U' | 'D' | 'DR'): number => {

@@ -1,6 +1,6 @@
 /** Lists of finished calls, filtered and sorted as voximplant.statistic.get asks for them. */
 import { numberKeyOf } from '../domain/call.ts'
-import type { CallStatistic } from '../domain/call-statistics.ts'
+import type { CallStatistic, StatisticField } from '../domain/call-statistics.ts'
 import { clientTypes, refRange } from '../domain/client.ts'
 import type { Filter } from '../domain/filter.ts'
 import type { PhoneReader } from '../domain/phone.ts'
@@ -10,39 +10,6 @@ import type { Database, SqlValue } from './database.ts'
 import { byCodePoint, filterSql, type FilterColumn } from './filter-sql.ts'
 import { listed } from './listed.ts'
 import { visibleCondition } from './rights-sql.ts'
-
-/** The fields that a list may be filtered and sorted by. */
-export const statisticFields = [
-  'ID',
-  'CALL_ID',
-  'EXTERNAL_CALL_ID',
-  'CALL_CATEGORY',
-  'PORTAL_USER_ID',
-  'PORTAL_NUMBER',
-  'PHONE_NUMBER',
-  'CALL_TYPE',
-  'CALL_DURATION',
-  'CALL_START_DATE',
-  'CALL_LOG',
-  'CALL_RECORD_URL',
-  'CALL_VOTE',
-  'COST',
-  'COST_CURRENCY',
-  'CALL_FAILED_CODE',
-  'CALL_FAILED_REASON',
-  'CRM_ENTITY_TYPE',
-  'CRM_ENTITY_ID',
-  'CRM_ACTIVITY_ID',
-  'REST_APP_ID',
-  'REST_APP_NAME',
-  'TRANSCRIPT_ID',
-  'TRANSCRIPT_PENDING',
-  'SESSION_ID',
-  'REDIAL_ATTEMPT',
-  'COMMENT',
-  'RECORD_DURATION',
-] as const
-export type StatisticField = (typeof statisticFields)[number]
 
 const noText: FilterColumn = { sql: 'cast(null as text)', kind: 'text' }
 const noNumber: FilterColumn = { sql: 'cast(null as bigint)', kind: 'int' }

@@ -1,8 +1,9 @@
 /** The company structure: one tree of departments with one root. Who is in which is in employees.ts. */
+import type { DepartmentField } from '../domain/department-fields.ts'
+import type { Filter } from '../domain/filter.ts'
 import { takeIds } from './counters.ts'
 import type { Database, SqlValue, Transaction } from './database.ts'
 import { byCodePoint, filterSql, type FilterColumn } from './filter-sql.ts'
-import type { Filter } from '../domain/filter.ts'
 
 export interface Department {
   id: number
@@ -14,7 +15,7 @@ export interface Department {
   head: number | null
 }
 
-const columns: Readonly<Record<string, FilterColumn>> = {
+const columns: Readonly<Record<DepartmentField, FilterColumn>> = {
   ID: { sql: 'd.id', kind: 'int' },
   NAME: { sql: 'd.name', kind: 'text' },
   SORT: { sql: 'd.sort', kind: 'int' },
@@ -22,12 +23,9 @@ const columns: Readonly<Record<string, FilterColumn>> = {
   UF_HEAD: { sql: 'd.head', kind: 'int' },
 }
 
-export const departmentFields = Object.keys(columns)
-
 export interface DepartmentList {
   filter: Filter
-  /** One of `departmentFields`. */
-  sort: string
+  sort: DepartmentField
   isDescending: boolean
   limit: number
   offset: number

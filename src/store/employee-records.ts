@@ -1,5 +1,5 @@
 /** Whole records of employees, and lists of them. What every rule asks for is in employees.ts. */
-import { employeeFields } from '../domain/employee-fields.ts'
+import { employeeFields, type OwnFilterField } from '../domain/employee-fields.ts'
 import type { Filter } from '../domain/filter.ts'
 import { reserveIds, takeIds } from './counters.ts'
 import type { Database, SqlValue, Transaction } from './database.ts'
@@ -80,11 +80,8 @@ function filterColumns(now: string): Record<string, FilterColumn> {
     UF_DEPARTMENT: { sql: 'm.department', kind: 'int', within: inDepartments },
     UF_DEPARTMENT_NAME: { sql: 'd.name', kind: 'text', within: inDepartments },
     USER_TYPE: { sql: 'e.kind', kind: 'text' },
-  } satisfies Record<string, FilterColumn>)
+  } satisfies Record<OwnFilterField, FilterColumn>)
 }
-
-/** Fields by which lists of employees can be filtered. */
-export const employeeFilterFields: ReadonlySet<string> = new Set(Object.keys(filterColumns('0')))
 
 interface RecordRow {
   id: number

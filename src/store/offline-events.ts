@@ -4,7 +4,7 @@
  * https://apidocs.bitrix24.com/api-reference/events/offline-events.html
  */
 import { hash } from 'node:crypto'
-import type { RaisedEvent } from '../domain/events.ts'
+import type { OfflineField, RaisedEvent } from '../domain/events.ts'
 import type { Filter } from '../domain/filter.ts'
 import { takeIds } from './counters.ts'
 import type { Database, SqlValue, Transaction } from './database.ts'
@@ -54,10 +54,7 @@ const filterColumns = {
   MESSAGE_ID: { sql: 'o.message_id', kind: 'text' },
   PROCESS_ID: { sql: 'o.process_id', kind: 'text' },
   ERROR: { sql: 'o.is_error', kind: 'flag' },
-} as const satisfies Record<string, FilterColumn>
-
-export type OfflineField = keyof typeof filterColumns
-export const offlineFields = Object.keys(filterColumns) as OfflineField[]
+} as const satisfies Record<OfflineField, FilterColumn>
 
 export interface OfflineQuery {
   app: number

@@ -1,9 +1,9 @@
 /** The statistics of calls as far as somebody may see them. */
-import type { CallStatistic } from '../domain/call-statistics.ts'
+import type { CallStatistic, StatisticField } from '../domain/call-statistics.ts'
 import type { Filter } from '../domain/filter.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import { accessLevel, type AccessLevel, type Rights } from '../domain/rights.ts'
-import { listStatistics, type StatisticField } from '../store/call-statistic-lists.ts'
+import { listStatistics } from '../store/call-statistic-lists.ts'
 import type { Database } from '../store/database.ts'
 
 /** Who asks. */

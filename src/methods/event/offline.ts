@@ -4,12 +4,13 @@
  */
 import { z } from 'zod'
 import { makeSecret } from '../../domain/credential.ts'
+import { offlineFields, type OfflineField } from '../../domain/events.ts'
 import type { Filter } from '../../domain/filter.ts'
 import { formatAtom } from '../../domain/time-zone.ts'
 import { parseFilter } from '../../rest/filter.ts'
 import { defineMethod, Page, type Method } from '../../rest/method.ts'
 import { id, map, pageStart, text, textList, yesNo } from '../../rest/wire.ts'
-import { offlineFields, type OfflineEvent, type OfflineField } from '../../services.ts'
+import type { OfflineEvent } from '../../services.ts'
 import { callingApp } from './event-params.ts'
 
 const docs = (verb: string): string =>

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { hasRecordingName } from '../../domain/recording-format.ts'
 import { defineMethod } from '../../rest/method.ts'
 import { recordingErrors, refusalOf } from '../../rest/recording-refusals.ts'
 import { text } from '../../rest/wire.ts'
-import { hasRecordingName } from '../../services.ts'
 import { callOf, coreError } from './call-params.ts'
 
 const { callMissing, nameEmpty, extension, status, unreachable, tooLarge, noRecording } =

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   employeeField,
   employeeFields,
+  employeeFilterFields,
   isShownIn,
   widestScope,
   type EmployeeScope,
@@ -11,7 +12,7 @@ import type { Condition, Filter } from '../../domain/filter.ts'
 import { parseCondition } from '../../rest/filter.ts'
 import { Page, type MethodContext, type Scope } from '../../rest/method.ts'
 import { map, pageStart, text, textList } from '../../rest/wire.ts'
-import { employeeFilterFields, type PeopleList } from '../../services.ts'
+import type { PeopleList } from '../../services.ts'
 import { encodeUser } from './encode-user.ts'
 
 /** The scopes that open what reads users. */

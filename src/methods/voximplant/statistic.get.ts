@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { portalNumber, type CallStatistic } from '../../domain/call-statistics.ts'
+import { portalNumber, statisticFields, type CallStatistic } from '../../domain/call-statistics.ts'
 import { refId, refType } from '../../domain/client.ts'
 import { formatAtom } from '../../domain/time-zone.ts'
 import { parseFilter } from '../../rest/filter.ts'
 import { defineMethod, Page } from '../../rest/method.ts'
 import { map, pageStart, text } from '../../rest/wire.ts'
-import { statisticFields } from '../../services.ts'
 import { wireTypes } from '../telephony/call-params.ts'
 
 const row = z.object({

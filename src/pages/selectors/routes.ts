@@ -1,9 +1,8 @@
 /** What the dialogs of the host page list: employees, access codes, clients. */
-import type { ClientType } from '../../domain/client.ts'
-import { clientTypes } from '../../domain/client.ts'
+import { accessGroups, withBelow } from '../../domain/access-codes.ts'
+import { clientTypes, type ClientType } from '../../domain/client.ts'
 import type { Filter } from '../../domain/filter.ts'
 import type { EmployeeRecord, FoundClient, Services } from '../../services.ts'
-import { accessGroups, withBelow } from '../../services.ts'
 import type { Database } from '../../store/database.ts'
 import { listDepartments, type Department } from '../../store/departments.ts'
 import { actorOf, isExtranet } from '../actor.ts'
