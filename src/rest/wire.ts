@@ -14,6 +14,10 @@ export const text = () =>
     return typeof value === 'number' ? digitsOf(value) : typeof value === 'string' ? value : ''
   })
 
+/** A text inside a map that a parameter is; a number is read as text, and undefined means something else. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
+
 /** A list of texts, or undefined when something else was sent. `{"0":…,"1":…}` is a list in PHP's eyes. */
 export const textList = () =>
   loose((value): string[] | undefined => {

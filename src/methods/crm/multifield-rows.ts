@@ -9,6 +9,7 @@ import {
   multifieldKinds,
   type MultifieldChange,
 } from '../../domain/multifield-change.ts'
+import { textOf } from '../../rest/wire.ts'
 
 /** The changes that `fields` asks for. */
 export function readMultifields(fields: Readonly<Record<string, unknown>>): MultifieldChange[] {
@@ -41,9 +42,6 @@ function idOf(value: unknown): number | undefined {
   const id = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0
   return Number.isSafeInteger(id) && id > 0 ? id : undefined
 }
-
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
 
 const labels: Readonly<Record<string, string>> = {
   WORK: 'Work e-mail',

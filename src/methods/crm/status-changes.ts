@@ -2,13 +2,10 @@
 import { z } from 'zod'
 import { directoryOf, semanticsOfGroup } from '../../domain/directories.ts'
 import { defineMethod, type Method } from '../../rest/method.ts'
-import { id, map, yesNo } from '../../rest/wire.ts'
+import { id, map, textOf, yesNo } from '../../rest/wire.ts'
 import { noPermission, statusPage, statusRefusal } from './status.ts'
 
 const notFound = statusRefusal('Status is not found.', 'Element not found')
-
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
 
 /** undefined: it is no whole number. */
 function readSort(value: unknown): number | undefined {

@@ -4,13 +4,11 @@
  * https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
  */
 import { isUserfieldKind, labelCodes, usualFilter, type Labels } from '../../domain/userfield.ts'
+import { textOf } from '../../rest/wire.ts'
 import type { ItemChange, NewUserfield, UserfieldInput } from '../../services.ts'
 import { languages } from './languages.ts'
 
 type Sent = Readonly<Record<string, unknown>>
-
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
 
 const flagOf = (value: unknown): boolean | undefined => {
   if (/^(y|1|true)$/i.test(String(value))) return true
