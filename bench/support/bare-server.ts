@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
+import { listen } from './listen.ts'
 
 const bodies = (JSON.parse(readFileSync(process.argv[2] as string, 'utf8')) as string[]).map(
   (body) => Buffer.from(body),
@@ -22,8 +23,4 @@ const server = http.createServer((request, response) => {
     response.end(body)
   })
 })
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address()
-  process.stdout.write(`listening ${typeof address === 'object' && address ? address.port : 0}\n`)
-})
-process.on('SIGTERM', () => process.exit(0))
+listen(server)

@@ -5,8 +5,10 @@
  *
  * node express-peer.ts URL SCHEMA unprepared|prepared
  */
+import { createServer } from 'node:http'
 import express from 'express'
 import pg from 'pg'
+import { listen } from './listen.ts'
 
 const [url, schema, statements] = process.argv.slice(2) as [
   string,
@@ -58,8 +60,4 @@ app.post('/rest/:user/:secret/:method', (request, response, next) => {
     .catch(next)
 })
 
-const server = app.listen(0, '127.0.0.1', () => {
-  const address = server.address()
-  process.stdout.write(`listening ${typeof address === 'object' && address ? address.port : 0}\n`)
-})
-process.on('SIGTERM', () => process.exit(0))
+listen(createServer(app))

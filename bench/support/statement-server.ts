@@ -9,6 +9,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { clientRef, refRange } from '../../src/domain/client.ts'
 import { createPhoneReader } from '../../src/domain/phone.ts'
 import { findByNumber } from '../../src/store/lookup.ts'
+import { listen } from './listen.ts'
 
 const [question, file] = process.argv.slice(2) as ['lookup' | 'page', string]
 const database = new DatabaseSync(file)
@@ -100,8 +101,4 @@ const server = http.createServer((request, response) => {
     response.end(body)
   })
 })
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address()
-  process.stdout.write(`listening ${typeof address === 'object' && address ? address.port : 0}\n`)
-})
-process.on('SIGTERM', () => process.exit(0))
+listen(server)
