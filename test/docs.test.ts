@@ -84,6 +84,16 @@ describe('the pages', () => {
     expect(commands).toEqual([])
   })
 
+  it('send no plus that a form would read as a space', () => {
+    const lost = markdown.flatMap((page) =>
+      [...readFileSync(page, 'utf8').matchAll(/(?: -d |[?&])(?:"[^"\n]*"|'[^'\n]*'|\S+)/g)]
+        .map(([data]) => data)
+        .filter((data) => /=["']?[^&\s]*\+\d/.test(data))
+        .map((data) => `${page}:${data}`),
+    )
+    expect(lost).toEqual([])
+  })
+
   it('name in comments of the sources only pages that exist', () => {
     const broken = below('src')
       .filter((path) => path.endsWith('.ts'))
