@@ -170,7 +170,13 @@ function filterColumn(
   engine: Database['engine'],
 ): FilterColumn {
   // A ref is compared in place of the id: that is the order of the table.
-  if (field.code === 'ID') return { sql: 'c.ref', kind: 'int', read: (text) => refOfId(type, text) }
+  if (field.code === 'ID')
+    return {
+      sql: 'c.ref',
+      kind: 'int',
+      shown: `(c.ref - ${base(type)})`,
+      read: (text) => refOfId(type, text),
+    }
   if (field.type === 'crm_multifield') return multifieldColumn(field.code, phones)
   const link = linkFilters[`${type} ${field.code}`]
   if (link) return link

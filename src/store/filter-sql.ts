@@ -30,6 +30,8 @@ export interface FilterColumn {
   /** The column, or an expression over columns. Never a caller's words. */
   sql: string
   kind: ColumnKind
+  /** What patterns look at, where that is not the value that is compared. */
+  shown?: string
   /** 0 is no id: it asks for an empty field. */
   isZeroEmpty?: true
   /** Reads a caller's value in place of the kind's own reading; undefined: equals nothing. */
@@ -195,7 +197,8 @@ function patternSql(
 ): string | undefined {
   // The engines write out fractions differently, and nobody searches sums by their digits.
   if (column.kind === 'real') return undefined
-  const text = column.kind === 'text' ? column.sql : `cast(${column.sql} as text)`
+  const shown = column.shown ?? column.sql
+  const text = column.kind === 'text' ? shown : `cast(${shown} as text)`
   const wrap = column.within ?? ((condition: string) => condition)
   return anyOf(
     values.flatMap((value) => {

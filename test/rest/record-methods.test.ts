@@ -49,6 +49,21 @@ describe.each(families)('records of %s', (prefix, names) => {
     expect(second.next).toBeUndefined()
   })
 
+  it('are found by a part of their id, and of nothing that is not shown', async () => {
+    await using portal = await testPortal()
+    for (let count = 0; count < 12; count += 1)
+      await portal.request(`${prefix}.add`, { fields: names })
+    const found = async (filter: object): Promise<string[]> =>
+      (await portal.request(`${prefix}.list`, { filter, select: ['ID'] })).body.result.map(
+        ({ ID }: { ID: string }) => ID,
+      )
+    expect(await found({ '%ID': '1' })).toEqual(['1', '10', '11', '12'])
+    expect(await found({ '=%ID': '1_%' })).toEqual([])
+    expect(await found({ '=%ID': '%2' })).toEqual(['2', '12'])
+    expect(await found({ '!%ID': '1', '<ID': 4 })).toEqual(['2', '3'])
+    expect(await found({ '%ID': '47' })).toEqual([])
+  })
+
   it('describe their fields', async () => {
     await using portal = await testPortal()
     const { body } = await portal.request(`${prefix}.fields`)
