@@ -15,6 +15,9 @@ export interface Actor {
   source?: EventSource
 }
 
+/**
+ * Whose records the actor may touch in this way: nobody's, their own, their departments', or all.
+ */
 export const levelOf = (actor: Actor, type: ClientType, action: AccessAction): AccessLevel =>
   actor.isAdmin ? 'all' : accessLevel(actor.rights, type, action)
 

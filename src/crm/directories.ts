@@ -68,6 +68,7 @@ function byDirectory(values: readonly DirectoryValue[]): ValuesByDirectory {
   return new Map([...groups].map(([directory, group]) => [directory, group.toSorted(byPlace)]))
 }
 
+/** The values are kept in memory; a change by another process is seen a moment later. */
 export function createDirectories(database: Database): Directories {
   let kept: { values: ValuesByDirectory; atMs: number } | undefined
   let changes = 0

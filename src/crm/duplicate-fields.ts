@@ -32,6 +32,7 @@ export interface DuplicateFields {
 
 const registeredMax = 7
 
+/** At most seven fields are registered, in all types together. */
 export function createDuplicateFields(
   database: Database,
   fields: (type: ClientType) => Promise<FieldTable>,

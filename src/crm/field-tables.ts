@@ -20,6 +20,7 @@ export interface FieldSource {
   changed(): void
 }
 
+/** `timeZone` is the zone of dates that custom fields get without one. */
 export function createFieldSource(database: Database, timeZone: string): FieldSource {
   let known: { tables: FieldTables; version: number; checkedAt: number } | undefined
   let changes = 0

@@ -36,6 +36,10 @@ export interface Links {
   clear(side: LinkSide, owner: number, actor: Actor): Promise<Outcome<true>>
 }
 
+/**
+ * Under the rights of the actor: a change asks for the right to update the owner and to read what is
+ * linked.
+ */
 export function createLinks(database: Database): Links {
   /** The refusal of a change, when there is one; the clients at both ends are locked then. */
   const refusal = async (

@@ -14,6 +14,7 @@ export type ListTotal = (
   options: { isWhole: boolean; isFirstPage: boolean; nowMs: number },
 ) => Promise<number>
 
+/** Remembers for a minute, in this process only. */
 export function createListTotal(database: Database): ListTotal {
   const remembered = new Map<string, { total: number; untilMs: number }>()
   return async (condition, { isWhole, isFirstPage, nowMs }) => {

@@ -33,6 +33,7 @@ export interface ClientSearchParts {
 
 const lookedThrough = 5_000
 
+/** Finds only what the actor may read. */
 export function createClientSearch({ database, idsByContact }: ClientSearchParts): ClientSearch {
   const byIds = (type: ClientType, ids: readonly number[], actor: Actor) =>
     namedClients(

@@ -70,6 +70,9 @@ export interface Userfields {
   remove(type: ClientType, id: number, actor: Actor): Promise<{ done: true } | NotFound>
 }
 
+/**
+ * Custom fields of clients: administrators change them, and whoever may read such clients reads them.
+ */
 export function createUserfields(database: Database, source: FieldSource): Userfields {
   const change = async <Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value> => {
     try {

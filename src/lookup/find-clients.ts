@@ -43,6 +43,10 @@ export type FindClients = (phone: Phone, nowMs: number) => Promise<Match[]>
 // store ranks, as reading all of them to return 50 a type would stop every other request meanwhile.
 const rowsMax = 200
 
+/**
+ * Best first, at most `perType` of each type. A number that nobody has gives an empty list. Decision 0002
+ * (docs/decisions) has the rule.
+ */
 export function createFindClients(database: Database, rules: LookupRules): FindClients {
   const rowsOf =
     database.engine === 'postgres'

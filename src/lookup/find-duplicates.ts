@@ -30,6 +30,7 @@ export type PhoneMatching = 'number' | 'literal'
  */
 const perType = 20
 
+/** Values that are no number or address find nobody. */
 export function createFindDuplicates(
   database: Database,
   phones: PhoneReader,

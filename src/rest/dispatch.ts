@@ -35,6 +35,7 @@ export type Dispatch = (call: Call) => Promise<Dispatched>
 
 export type FindMethod = (name: string) => Method | undefined
 
+/** Names are found in any letter case. */
 export function createFindMethod(methods: readonly Method[]): FindMethod {
   const byName = new Map(methods.map((method) => [method.name.toLowerCase(), method]))
   return (name) => byName.get(name.toLowerCase())

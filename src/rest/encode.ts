@@ -26,6 +26,7 @@ const contentTypes: Record<AnswerFormat, string> = {
   xml: 'text/xml; charset=utf-8',
 }
 
+/** The envelope of success; a `Page` brings its total and where the next one starts. */
 export function encodeResult(
   result: unknown,
   time: RequestTime,
@@ -47,6 +48,7 @@ export function encodeResult(
   return { status: 200, contentType: contentTypes[format], body }
 }
 
+/** The envelope of a refusal. https://apidocs.bitrix24.com/error-codes.html */
 export function encodeError(
   { status, code, description, extra }: ErrorEntry,
   format: AnswerFormat,

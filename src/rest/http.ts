@@ -60,6 +60,10 @@ const waitsMax = 1_000
 // Requests with a file inside that are read or answered at once.
 const largeMax = 4
 
+/**
+ * Requests for a site go there, all others to the gateway. @throws RangeError for a proxy that is no
+ * address.
+ */
 export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpServer {
   const { log, metrics, requestTimeoutMs, bodyMaxBytes } = options
   const connections = new Connections()

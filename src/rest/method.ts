@@ -113,6 +113,9 @@ export interface Method {
   call(context: MethodContext): Promise<unknown>
 }
 
+/**
+ * Completes a method: parameters are found in any letter case, and read before the handler runs.
+ */
 export function defineMethod<
   Params extends z.ZodRawShape,
   Result extends z.ZodType,

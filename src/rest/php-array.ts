@@ -5,6 +5,7 @@
  */
 export type PhpArray<Value = unknown> = Value[] | Record<string, Value>
 
+/** A list or a map, by the keys and their order. */
 export function phpArray<Value>(entries: ReadonlyMap<string, Value>): PhpArray<Value> {
   let index = 0
   for (const key of entries.keys()) {

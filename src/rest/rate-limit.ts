@@ -8,6 +8,7 @@ export type RateLimit = (address: string, nowMs: number) => void
 // Addresses that are remembered; the one that has been quiet for longest is forgotten first.
 const addressesMax = 10_000
 
+/** Each process counts for itself, and forgets with its end. */
 export function createRateLimit(rule: BucketRule): RateLimit {
   // A Map keeps the order of insertion: the first entry is the one that has been quiet for longest.
   const buckets = new Map<string, Bucket>()

@@ -24,6 +24,7 @@ export const recordingErrors = {
   noFile: coreError('The file is expected as multipart/form-data in the field "file"'),
 } as const satisfies Record<string, ErrorEntry>
 
+/** In the documented words of telephony.externalCall.attachRecord. */
 export function refusalOf(outcome: RecordingRefusal): Refusal {
   switch (outcome.refused) {
     case 'call':

@@ -26,6 +26,7 @@ interface Failures {
   atMs: number
 }
 
+/** Counts in this process only. */
 export function createSlowDown({
   clock,
   free = 5,

@@ -1,5 +1,6 @@
 /** Answers in XML: lists as `<item>` elements, maps as one element a key. No official client reads it. */
 
+/** A whole document. Maps as one element a key, lists as `<item>`. */
 export const encodeXml = (root: string, value: unknown): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${element(root, value)}`
 

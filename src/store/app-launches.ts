@@ -2,6 +2,7 @@
 import type { Database, Transaction } from './database.ts'
 import type { Holder } from './tokens.ts'
 
+/** Whether the employee has opened the app before. */
 export async function wasLaunched(database: Database, { app, employee }: Holder): Promise<boolean> {
   const rows = await database.values('select 1 from app_launch where app = $1 and employee = $2', [
     app,

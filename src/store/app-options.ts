@@ -21,6 +21,7 @@ const place = ({ app, employee }: OptionsOwner) =>
         params: [app, employee],
       }
 
+/** Every option of the owner by its name, as it was sent; empty when there is none. */
 export async function readOptions(
   database: Database,
   owner: OptionsOwner,

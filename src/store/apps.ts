@@ -122,9 +122,11 @@ export async function finishInstall(tx: Transaction, id: number): Promise<boolea
   return rows.length > 0
 }
 
+/** undefined: there is none such, or it was removed. */
 export const findApp = (database: Database, id: number): Promise<App | undefined> =>
   findOne(database, 'id', id)
 
+/** By what requests for tokens name it; undefined: there is none such. */
 export const findAppByClientId = (database: Database, clientId: string): Promise<App | undefined> =>
   findOne(database, 'client_id', clientId)
 
@@ -139,6 +141,7 @@ async function findOne(
   return (await withAllowed(database, rows))[0]
 }
 
+/** Oldest first. */
 export async function listApps(database: Database): Promise<App[]> {
   const rows = await database.query<AppRow>(`select ${columns} from app order by id`)
   return withAllowed(database, rows)
@@ -184,6 +187,7 @@ export async function hasConsent(database: Database, app: App, employee: number)
   return row !== undefined && app.scopes.every((scope) => agreed.has(scope))
 }
 
+/** The employee agrees to the scopes that the app has at this moment. */
 export async function saveConsent(tx: Transaction, app: App, employee: number): Promise<void> {
   await tx.query(
     `insert into app_consent (app, employee, scopes) values ($1, $2, $3)

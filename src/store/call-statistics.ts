@@ -37,6 +37,7 @@ export const statisticColumns = `id, statistic, call_id, external_id, type, fini
   cost, cost_currency, status_code, failed_reason, vote, client, activity, comment, app, app_name,
   record_url, record_file, record_duration, transcript`
 
+/** Only of a finished call: its row has the columns that `statisticColumns` names. */
 export const toStatistic = (row: StatisticRow): CallStatistic => ({
   id: row.statistic,
   call: row.id,

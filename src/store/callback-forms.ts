@@ -54,6 +54,7 @@ const fromRow = (row: FormRow): CallbackForm => ({
   createdAt: row.created_at,
 })
 
+/** Returns the id of the new form. */
 export async function addCallbackForm(
   tx: Transaction,
   form: Omit<CallbackForm, 'id'>,
@@ -79,6 +80,7 @@ export async function addCallbackForm(
   return id
 }
 
+/** By the key that stands in its address; undefined: there is none such. */
 export async function findCallbackForm(
   database: Database,
   publicKey: string,

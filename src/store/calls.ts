@@ -115,6 +115,9 @@ export async function callsById(database: Database, ids: readonly number[]): Pro
   return rows.map(fromRow)
 }
 
+/**
+ * From this on the call is one with the client; `isClientCreated`: the call itself made the record.
+ */
 export async function linkCall(
   tx: Transaction,
   id: number,

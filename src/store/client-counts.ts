@@ -7,6 +7,10 @@ import type { Database, Transaction } from './database.ts'
 
 const counterOf = (type: ClientType): string => `${type}.count`
 
+/**
+ * Counts added records, or with a number below zero removed ones. It locks the count until the transaction
+ * ends.
+ */
 export async function countMore(tx: Transaction, type: ClientType, more: number): Promise<void> {
   await tx.query(
     `insert into counter (name, value) values ($1, $2)
@@ -15,6 +19,7 @@ export async function countMore(tx: Transaction, type: ClientType, more: number)
   )
 }
 
+/** All records of the type, whoever may read them; without looking at one. */
 export async function countAll(database: Database, type: ClientType): Promise<number> {
   const [row] = await database.values<[number]>('select value from counter where name = $1', [
     counterOf(type),

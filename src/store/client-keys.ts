@@ -11,6 +11,9 @@ export interface KeyedField {
   value: string
 }
 
+/**
+ * Writes down by which numbers and addresses the multi-fields are found; what is no number has no key.
+ */
 export async function addKeys(
   tx: Transaction,
   ref: ClientRef,
@@ -44,6 +47,7 @@ export async function removeKeys(
   )
 }
 
+/** Rows of `phone`: number, ref, field, extension; one for each number of the text. */
 export const phoneKeys = (
   phones: PhoneReader,
   ref: ClientRef,
@@ -53,6 +57,7 @@ export const phoneKeys = (
     ? phones.readAll(value).map(({ key, extension }) => [key, ref, id, extension])
     : []
 
+/** Rows of `email`: address, ref, field. */
 export function emailKeys(ref: ClientRef, { id, kind, value }: KeyedField): SqlValue[][] {
   const address = kind === 'EMAIL' ? normalizeEmail(value) : undefined
   return address === undefined ? [] : [[address, ref, id]]

@@ -24,9 +24,11 @@ export async function defaultLineOf(
   return row
 }
 
+/** The portal's own first, then those of employees by their ids. */
 export const listDefaultLines = (database: Database): Promise<DefaultLine[]> =>
   database.query<DefaultLine>('select employee, app, line from default_line order by employee')
 
+/** Replaces the choice of the employee. */
 export async function saveDefaultLine(
   tx: Transaction,
   { employee, app, line }: DefaultLine,

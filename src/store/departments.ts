@@ -55,6 +55,7 @@ export async function listDepartments(
   return { departments, total: counted?.total ?? 0 }
 }
 
+/** undefined: there is none such. */
 export async function findDepartment(
   database: Database,
   id: number,
@@ -72,6 +73,7 @@ export async function lockStructure(tx: Transaction): Promise<void> {
     await tx.query('select id from department where parent is null for update')
 }
 
+/** Returns the id. Whoever calls it has locked the structure and knows that the parent is there. */
 export async function addDepartment(
   tx: Transaction,
   { name, sort, parent, head }: Omit<Department, 'id'>,
@@ -84,6 +86,9 @@ export async function addDepartment(
   return id
 }
 
+/**
+ * Keeps all of it. Whoever calls it has locked the structure and knows that no circle comes of it.
+ */
 export async function updateDepartment(tx: Transaction, department: Department): Promise<void> {
   const { id, name, sort, parent, head } = department
   await tx.query(

@@ -154,6 +154,7 @@ export async function listEmployeeRecords(
   return { records, total: counted?.total ?? 0 }
 }
 
+/** Dismissed ones too; undefined: there is none such. */
 export async function findEmployeeRecord(
   database: Database,
   id: number,

@@ -116,6 +116,7 @@ export async function belongSomewhere(tx: Transaction, employee: number): Promis
   )
 }
 
+/** Dismissed ones too; undefined: there is none such. */
 export async function findEmployee(database: Database, id: number): Promise<Employee | undefined> {
   const [row] = await database.query<EmployeeRow>(`select ${columns} from employee where id = $1`, [
     id,
@@ -130,6 +131,7 @@ export async function lockEmployee(tx: Transaction, id: number): Promise<void> {
     await tx.query('select id from employee where id = $1 for no key update', [id])
 }
 
+/** By id, dismissed ones too. */
 export async function listEmployees(database: Database): Promise<Employee[]> {
   const rows = await database.query<EmployeeRow>(`select ${columns} from employee order by id`)
   return rows.map(fromRow)

@@ -70,6 +70,7 @@ export async function renewLanes(
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Gives the lane back; nothing happens when another process has it meanwhile. */
 export async function releaseLane(tx: Transaction, lane: number, owner: string): Promise<void> {
   await tx.query("update event_lane set owner = '', lease_until = 0 where id = $1 and owner = $2", [
     lane,
@@ -112,6 +113,7 @@ export interface Attempt {
 
 const states = { again: 0, delivered: 1, failed: 2 } as const
 
+/** Keeps how deliveries ended that were waiting until this moment. */
 export async function markAttempts(tx: Transaction, attempts: readonly Attempt[]): Promise<void> {
   const now = databaseMs(tx.engine)
   await tx.executeMany(
@@ -129,6 +131,7 @@ export async function pauseLane(tx: Transaction, lane: number, ms: number): Prom
   )
 }
 
+/** Deliveries that have not ended, of all lanes. */
 export async function countWaiting(database: Database): Promise<number> {
   const [row] = await database.query<{ count: number }>(
     'select count(*) as count from event_delivery where state = 0',

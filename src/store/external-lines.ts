@@ -84,6 +84,7 @@ export async function listLines(database: Database, app: number): Promise<Extern
   return rows.map(fromRow)
 }
 
+/** By its number as the app registered it; undefined: the app has none such. */
 export async function findLine(
   database: Database,
   app: number,

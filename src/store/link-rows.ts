@@ -3,6 +3,7 @@ import { sortStep, type Link } from '../domain/links.ts'
 import type { SqlValue, Transaction } from './database.ts'
 import { sides, type LinkSide } from './link-sides.ts'
 
+/** Whether the two are linked. */
 export async function isLinked(
   tx: Transaction,
   side: LinkSide,
@@ -31,6 +32,7 @@ export async function highestSort(
   return row?.[0] ?? undefined
 }
 
+/** At the other end it comes last, or is the primary one where it is the only one. */
 export async function insertLink(
   tx: Transaction,
   side: LinkSide,
@@ -70,15 +72,20 @@ export async function deleteRow(
   return { isPrimary: row[0] === 1 }
 }
 
+/**
+ * The statement that makes the first link of an owner ($1) its primary one; `condition` leaves some out.
+ */
 export const promotion = (side: LinkSide, condition = ''): string => {
   const { table, owner, other, sort, primary } = sides[side]
   return `update ${table} set ${primary} = 1 where ${owner} = $1 and ${other} = (
     select ${other} from ${table} where ${owner} = $1 ${condition} order by ${sort}, ${other} limit 1)`
 }
 
+/** Makes the first link the primary one; nothing happens when there is none. */
 export const promoteFirst = (tx: Transaction, side: LinkSide, owner: number): Promise<unknown> =>
   tx.query(promotion(side), [owner])
 
+/** The owner has no primary link afterwards, until one is marked in the same transaction. */
 export const unmarkPrimary = (
   tx: Transaction,
   side: LinkSide,
@@ -90,6 +97,7 @@ export const unmarkPrimary = (
   ])
 }
 
+/** Whoever calls it has unmarked the one before. */
 export const markPrimary = (
   tx: Transaction,
   side: LinkSide,

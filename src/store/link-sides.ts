@@ -48,5 +48,6 @@ export const sides: Record<LinkSide, Side> = {
   },
 }
 
+/** Which types of clients a side links: the one that is asked about, and what it has. */
 export const linkEnds = (side: LinkSide): { ownerType: ClientType; otherType: ClientType } =>
   sides[side]

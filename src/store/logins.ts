@@ -74,6 +74,7 @@ export async function openSession(
   return secret
 }
 
+/** Signs out: the secret is worth nothing afterwards, and a wrong one changes nothing. */
 export async function closeSession(tx: Transaction, secret: string): Promise<void> {
   await tx.query('delete from login_session where session_hash = $1', [hashSecret(secret)])
 }

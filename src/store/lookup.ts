@@ -94,6 +94,9 @@ export type NumberRow = readonly [
   workdayStartedAt: number | null,
 ]
 
+/**
+ * At most `limit` multi-fields with the number, with their clients, responsibles and workdays, by record.
+ */
 export const rowsByNumber = (
   database: Database,
   number: NumberKey,

@@ -129,6 +129,7 @@ export async function takeOfflineEvents(
   return rows.map(fromRow)
 }
 
+/** One page of the queue, reserved and failed ones too, and how many there are in all. */
 export async function listOfflineEvents(
   database: Database,
   query: OfflineQuery & { limit: number; offset: number },
@@ -155,6 +156,7 @@ export interface OfflineBatch {
   messageIds?: readonly string[]
 }
 
+/** Removes what the process has reserved, once it has worked it off. */
 export const clearOfflineEvents = (tx: Transaction, batch: OfflineBatch): Promise<void> =>
   eachOfBatch(tx, batch, 'delete from offline_event')
 

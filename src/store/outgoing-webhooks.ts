@@ -16,6 +16,10 @@ export interface OutgoingWebhook {
   createdAt: number
 }
 
+/**
+ * Returns the id; its events are bound at once. Its token is kept as it is, since it is sent with each
+ * event.
+ */
 export async function addOutgoingWebhook(
   tx: Transaction,
   draft: Omit<OutgoingWebhook, 'id'> & { applicationToken: string },
@@ -40,6 +44,7 @@ export async function addOutgoingWebhook(
   return id
 }
 
+/** Oldest first, with their events in the order of binding. */
 export async function listOutgoingWebhooks(database: Database): Promise<OutgoingWebhook[]> {
   const rows = await database.query<
     Omit<OutgoingWebhook, 'events' | 'createdAt'> & {

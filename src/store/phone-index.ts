@@ -32,6 +32,7 @@ export async function phoneIndexOf(database: Database): Promise<PhoneIndex | und
   return country === undefined || rules === undefined ? undefined : { country, rules }
 }
 
+/** Says under what the keys were made that this transaction writes. */
 export async function savePhoneIndex(tx: Transaction, index: PhoneIndex): Promise<void> {
   await tx.executeMany(
     `insert into portal (name, value) values ($1, $2)

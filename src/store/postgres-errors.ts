@@ -15,6 +15,7 @@ const codes = {
 export const isRetryable = (error: unknown): boolean =>
   codeOf(error) === codes.serializationFailure || codeOf(error) === codes.deadlock
 
+/** The server takes no writes: it is a replica, or became one. */
 export const isReadOnlyTransaction = (error: unknown): boolean =>
   codeOf(error) === codes.readOnlyTransaction
 

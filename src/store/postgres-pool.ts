@@ -9,6 +9,7 @@ export interface Pool<T> {
   close(end: (thing: T) => Promise<void>): Promise<void>
 }
 
+/** Of at most `max` things; whoever waits for one longer than `timeoutMs` is refused. */
 export function createPool<T>(
   make: () => T,
   { max, timeoutMs }: { max: number; timeoutMs: number },

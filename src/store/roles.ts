@@ -17,6 +17,7 @@ export async function saveRole(tx: Transaction, name: string, rights: Rights): P
   )
 }
 
+/** By its name in this very case; undefined: there is none such. */
 export async function findRole(database: Database, name: string): Promise<Role | undefined> {
   const [row] = await database.query<{ rights: string }>(
     'select rights from role where name = $1',

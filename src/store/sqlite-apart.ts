@@ -23,6 +23,7 @@ interface Waiting {
   reject(error: Error): void
 }
 
+/** The threads of one file. Their connections cannot write. */
 export class ReadersApart {
   readonly #readers: readonly ReaderApart[]
 

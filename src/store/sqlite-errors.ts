@@ -10,6 +10,7 @@ const extendedCode = (error: unknown): number =>
     ? error.errcode
     : 0
 
+/** Another process writes; the statement may be tried again. */
 export const isBusy = (error: unknown): boolean => (extendedCode(error) & 0xff) === codes.busy
 
 /** The connection may not write, for no reason of the file's own. */

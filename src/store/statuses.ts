@@ -39,6 +39,7 @@ export async function allStatuses(database: Database): Promise<DirectoryValue[]>
   return rows.map(toValue)
 }
 
+/** With `isLocked`, inside a transaction, nobody else changes it until the end. */
 export async function findStatus(
   database: Database,
   id: number,
@@ -71,6 +72,7 @@ export interface StatusOrder {
   isDescending: boolean
 }
 
+/** Sorted as asked and then by id; a field that nothing can be sorted by is left out. */
 export async function listStatuses(
   database: Database,
   filter: Filter,
@@ -117,6 +119,7 @@ export async function addStatus(
   return rows.length > 0 ? id : undefined
 }
 
+/** Directory and code of a value never change. */
 export async function updateStatus(
   tx: Transaction,
   { id, name, sort, color }: Pick<DirectoryValue, 'id' | 'name' | 'sort' | 'color'>,
@@ -129,6 +132,7 @@ export async function updateStatus(
   ])
 }
 
+/** Records that have the value keep its code. */
 export async function deleteStatus(tx: Transaction, id: number): Promise<void> {
   await tx.query('delete from status where id = $1', [id])
 }

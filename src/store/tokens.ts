@@ -220,6 +220,10 @@ export const findGrantByToken = `select t.app, t.employee, t.access_expires_at, 
 from token t join app a on a.id = t.app join employee e on e.id = t.employee
 where t.access_hash = $1`
 
+/**
+ * Expired tokens and dismissed employees too, so that each can be refused in its own words; undefined:
+ * unknown or revoked.
+ */
 export async function findTokenGrant(
   database: Database,
   accessHash: string,

@@ -55,6 +55,7 @@ export async function saveTranscript(
   return id
 }
 
+/** The transcript of the call; undefined: it has none, or there is no such call. */
 export async function findTranscript(
   database: Database,
   callId: string,

@@ -14,6 +14,9 @@ export interface UploadPermit {
 /** Long enough to begin an upload that is at hand. Unix seconds. */
 export const uploadPermitLifeS = 900
 
+/**
+ * Good once, for `uploadPermitLifeS` from `nowS` (Unix seconds) on. What is too old is forgotten.
+ */
 export async function addUploadPermit(
   tx: Transaction,
   secret: string,

@@ -24,6 +24,7 @@ function toUserfield([id, type, code, kind, isMultiple, definition]: UserfieldRo
   return { ...settings, id, type, code, kind, isMultiple: isMultiple === 1 }
 }
 
+/** Of all types of clients, oldest first. */
 export async function listUserfields(database: Database): Promise<Userfield[]> {
   const rows = await database.values<UserfieldRow>(`select ${columns} from userfield order by id`)
   return rows.map(toUserfield)
@@ -59,6 +60,7 @@ export async function addUserfield(
   return id
 }
 
+/** Type, code, kind and whether it is multiple never change. */
 export async function saveUserfield(tx: Transaction, field: Userfield): Promise<void> {
   await tx.query('update userfield set definition = $2 where id = $1', [
     field.id,

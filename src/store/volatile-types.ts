@@ -8,6 +8,7 @@ export interface VolatileType {
   field: string
 }
 
+/** Oldest first. */
 export async function listVolatileTypes(database: Database): Promise<VolatileType[]> {
   const rows = await database.values<[number, number, string]>(
     'select id, entity_type, field from volatile_type order by id',

@@ -46,6 +46,7 @@ const fromRow = (row: WebhookRow): Webhook => ({
   revokedAt: row.revoked_at,
 })
 
+/** Returns the id. Only the hash of the secret is kept. */
 export async function addWebhook(
   tx: Transaction,
   draft: Omit<Webhook, 'id' | 'revokedAt'> & { secretHash: string },
@@ -72,6 +73,7 @@ export const findGrantBySecret = `select ${columns}, e.active, e.admin, e.kind
 from webhook w join employee e on e.id = w.owner
 where w.secret_hash = $1`
 
+/** Expired and revoked ones too: whoever authenticates refuses them. undefined: unknown. */
 export async function findWebhookGrant(
   database: Database,
   secretHash: string,
@@ -90,6 +92,7 @@ export async function findWebhookGrant(
   }
 }
 
+/** Oldest first, revoked ones too. */
 export async function listWebhooks(database: Database): Promise<Webhook[]> {
   const rows = await database.query<WebhookRow>(`select ${columns} from webhook w order by w.id`)
   return rows.map(fromRow)
