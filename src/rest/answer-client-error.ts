@@ -7,6 +7,8 @@ import { systemErrors, type ErrorEntry } from './errors.ts'
 export const lingerMs = 2_000
 
 const entriesByCode: Record<string, ErrorEntry> = {
+  // `curl 'https://…?filter[NAME]=Müller'` sends the letter as it is.
+  HPE_INVALID_URL: systemErrors.malformedAddress,
   HPE_HEADER_OVERFLOW: systemErrors.headersTooLarge,
   ERR_HTTP_REQUEST_TIMEOUT: systemErrors.requestTimeout,
 }

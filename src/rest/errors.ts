@@ -94,6 +94,10 @@ export const systemErrors = {
   contentEncoding: badRequest(415, 'Send the request body without Content-Encoding'),
 
   malformedRequest: badRequest(400, 'This is not a well-formed HTTP request'),
+  malformedAddress: badRequest(
+    400,
+    'The address holds characters that must be written percent-encoded',
+  ),
   bodyTooLarge: badRequest(413, 'The request body is larger than this server accepts'),
   headersTooLarge: badRequest(431, 'The address and headers are larger than this server accepts'),
   requestTimeout: badRequest(408, 'The request did not arrive in time'),

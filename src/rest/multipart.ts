@@ -3,37 +3,64 @@ import { Refusal, systemErrors } from './errors.ts'
 import { PhpForm } from './php-form.ts'
 import { valuesMax } from './request-limits.ts'
 
+// Each part costs as much as a small request: others get their turn between pieces.
+const pieceBytes = 16_384
+
 /**
  * Parameters from multipart/form-data, names in PHP's bracket notation. Files are read over: no method
  * takes one this way.
+ *
+ * @throws Refusal (in the promise)
  */
 export function parseMultipart(
   contentType: string,
   body: Buffer,
 ): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
-    const malformed = () => reject(new Refusal(systemErrors.bodyMalformed))
+    let isRefused = false
+    const refuse = (reason: unknown) => {
+      isRefused = true
+      reject(reason)
+    }
+    const malformed = () => refuse(new Refusal(systemErrors.bodyMalformed))
     try {
       const form = new PhpForm()
       const parser = new Busboy({
         headers: { 'content-type': contentType },
         limits: { parts: valuesMax, fieldNameSize: 8_192, fieldSize: body.length },
       })
-      parser.on('field', (name, value) => {
+      // A part may come without a name, whatever the parser's types say.
+      parser.on('field', (name: string | undefined, value: string) => {
+        if (name === undefined) return malformed()
         try {
           form.add(checked(name), checked(value))
         } catch (error) {
-          reject(error)
+          refuse(error)
         }
       })
       parser.on('file', (_name, file) => {
         file.on('error', malformed)
         file.resume()
       })
-      parser.on('partsLimit', () => reject(new Refusal(systemErrors.tooManyValues)))
+      parser.on('partsLimit', () => refuse(new Refusal(systemErrors.tooManyValues)))
       parser.on('error', malformed)
       parser.on('finish', () => resolve(form.values()))
-      parser.end(body)
+      const feed = (from: number): void => {
+        // Nobody waits for the rest of what is refused.
+        if (isRefused) return
+        const end = from + pieceBytes
+        try {
+          if (end >= body.length) {
+            parser.end(body.subarray(from))
+          } else {
+            parser.write(body.subarray(from, end))
+            setImmediate(feed, end)
+          }
+        } catch {
+          malformed()
+        }
+      }
+      feed(0)
     } catch {
       malformed()
     }

@@ -238,6 +238,18 @@ describe('bad input', () => {
       'The request body does not match its Content-Type',
     ],
     [
+      'a part without a name',
+      multipart,
+      '--B\r\nContent-Disposition: form-data; x=1\r\n\r\n1\r\n--B--\r\n',
+      'The request body does not match its Content-Type',
+    ],
+    [
+      'a part that says nothing of itself',
+      multipart,
+      '--B\r\nContent-Disposition: form-data\r\n\r\n1\r\n--B--\r\n',
+      'The request body does not match its Content-Type',
+    ],
+    [
       'multipart without boundary',
       'multipart/form-data',
       part,
@@ -259,6 +271,20 @@ describe('bad input', () => {
     expect(await send(contentType, body)).toMatchObject(
       refusal(400, 'INVALID_REQUEST', description),
     )
+  })
+
+  it('multipart of many small parts holds up nobody else', async () => {
+    const most = `${`${part}1\r\n`.repeat(9_000)}--B--\r\n`
+    let turns = 0
+    let isAnswered = false
+    const count = () => {
+      turns += 1
+      if (!isAnswered) setImmediate(count)
+    }
+    setImmediate(count)
+    expect((await send(multipart, most)).body.error_description).toBe('PHONE_NUMBER is empty')
+    isAnswered = true
+    expect(turns).toBeGreaterThan(most.length / 20_000)
   })
 
   it('a query in wrong UTF-8 is refused, one in plain UTF-8 bytes is read', async () => {

@@ -113,6 +113,15 @@ describe('a request', () => {
     expect((await client.answer())?.body).toContain(found)
   })
 
+  it('whose address is not escaped is told so', async () => {
+    await using server = await serve()
+    await using client = await server.connect()
+    const address = Buffer.from(`${server.target}?PHONE_NUMBER=Жук`)
+    const answer = await client.send('GET ', address, ' HTTP/1.1\r\nHost: x\r\n\r\n').answer()
+    expect(answer?.status).toBe(400)
+    expect(answer?.body).toContain('must be written percent-encoded')
+  })
+
   it('that asks first is told to go on', async () => {
     await using server = await serve()
     await using client = await server.connect()
