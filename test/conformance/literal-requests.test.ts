@@ -66,17 +66,38 @@ it('b24phpsdk: an empty list for no parameters', async () => {
   })
 })
 
+const pyHeaders = [
+  'Accept: application/json',
+  'User-Agent: b24-python-sdk-vendor-v-1.2.1-python-3.12.3',
+  'X-BITRIX24-PYTHON-SDK-VERSION: 1.2.1',
+  'X-Request-ID: 0195c1a8-7d7e-7a3c-9f1e-0123456789ab',
+  'Content-Type: application/json',
+]
+
 it('b24pysdk: .json', async () => {
-  const headers = [
-    'Accept: application/json',
-    'User-Agent: b24-python-sdk-vendor-v-1.2.1-python-3.12.3',
-    'X-BITRIX24-PYTHON-SDK-VERSION: 1.2.1',
-    'X-Request-ID: 0195c1a8-7d7e-7a3c-9f1e-0123456789ab',
-    'Content-Type: application/json',
-  ]
   const line = 'POST {webhook}/crm.duplicate.findbycomm.json'
   const body = '{"type": "PHONE", "values": ["8976543", "11223355"], "entity_type": "CONTACT"}'
-  expect(await send({ line, headers, body })).toMatchObject(duplicates)
+  expect(await send({ line, headers: pyHeaders, body })).toMatchObject(duplicates)
+})
+
+// The sample of https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html calls it so.
+it('b24pysdk: as_list_fast of items asks for ID first, and then for what the first page calls it', async () => {
+  const first =
+    '{"entityTypeId": 3, "select": ["id"], "order": {"lastName": "ASC", "ID": "DESC"}, "start": -1}'
+  expect(
+    await send({ line: 'POST {webhook}/crm.item.list.json', headers: pyHeaders, body: first }),
+  ).toMatchObject({
+    status: 200,
+    body: { result: { items: [{ id: 651 }, { id: 2297 }, { id: 275 }] } },
+  })
+  const next =
+    '{"cmd": {"req_0": "crm.item.list?entityTypeId=3&select[0]=id&order[lastName]=ASC&order[id]=DESC&filter[%3Cid]=2297&start=-1"}, "halt": true}'
+  expect(
+    await send({ line: 'POST {webhook}/batch.json', headers: pyHeaders, body: next }),
+  ).toMatchObject({
+    status: 200,
+    body: { result: { result: { req_0: { items: [{ id: 651 }, { id: 275 }] } } } },
+  })
 })
 
 it('CRest: a form from http_build_query', async () => {

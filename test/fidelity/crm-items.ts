@@ -91,6 +91,10 @@ const itemRows: readonly MethodRows[] = [
         'Contacts and companies are all in the general pipeline, 0; leads have none.',
         golden('contacts and companies are all in the general pipeline'),
       ),
+      'ID in place of id': decided(
+        'Taken in filter and order: the SDK for Python sorts by it, also in the sample of the page.',
+        proof('test/conformance/literal-requests.test.ts')('as_list_fast of items'),
+      ),
       'groups without end': decided(
         'Ten levels and 500 conditions; the page says unlimited.',
         hostile('groups end somewhere'),

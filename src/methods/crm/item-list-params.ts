@@ -51,7 +51,7 @@ export function readItemListParams(
   const fieldOf = (name: string): Field | undefined => {
     const further = furtherFilters[names.type]
     if (Object.hasOwn(further, name)) return further[name]
-    const field = names.byName.get(name) ?? table.get(multifieldFilters[name] ?? '')
+    const field = names.byName.get(spelled(name)) ?? table.get(multifieldFilters[name] ?? '')
     return field && !field.isWriteOnly && field.type !== 'file' ? field : undefined
   }
   const parsed = parseFilter(sent.filter, {
@@ -70,7 +70,7 @@ export function readItemListParams(
   for (const [name, direction] of Object.entries(sent.order)) {
     // `order: [""]`, as b24phpsdk sends an empty order.
     if (/^\d+$/.test(name) && direction === '') continue
-    const field = names.byName.get(name)
+    const field = names.byName.get(spelled(name))
     if (!field || field.isWriteOnly || field.type === 'file')
       return { problem: 'orderField', field: name }
     const word = String(direction).toUpperCase()
@@ -103,6 +103,9 @@ export function readItemListParams(
         ),
   }
 }
+
+/** The page's own sample for Python pages by `ID` before the first answer has shown b24pysdk an `id`. */
+const spelled = (name: string): string => (name === 'ID' ? 'id' : name)
 
 const nameCodes = new Set(['TITLE', 'NAME', 'SECOND_NAME', 'LAST_NAME', 'COMPANY_TITLE'])
 
