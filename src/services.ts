@@ -27,7 +27,7 @@ import type { ExternalLines } from './telephony/external-lines.ts'
 import type { Transcripts } from './telephony/transcripts.ts'
 
 export type { Actor } from './crm/access.ts'
-export type { Outcome, Refused } from './crm/clients.ts'
+export type { Outcome, Refused } from './crm/outcome.ts'
 export type { FoundClient } from './crm/search.ts'
 export type { ItemChange, NewUserfield, UserfieldInput } from './crm/userfields.ts'
 export type { LinkSide } from './store/link-sides.ts'

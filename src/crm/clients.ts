@@ -37,13 +37,7 @@ import {
 } from './implied-values.ts'
 import { changeLinks, isLinkField, lockForLinks } from './links.ts'
 import { createListTotal } from './list-totals.ts'
-
-export type Outcome<Value> = { done: Value } | { refused: Refused }
-/**
- * `name` and `title`: the record lacks what it must have; `complex`: a filter with more conditions than
- * a statement can hold.
- */
-export type Refused = 'denied' | 'missing' | 'name' | 'title' | 'complex'
+import type { Outcome } from './outcome.ts'
 
 export interface ListRequest extends Omit<ListPage, 'limit' | 'offset'> {
   type: ClientType

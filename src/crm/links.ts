@@ -17,7 +17,7 @@ import {
   setLinks,
 } from '../store/links.ts'
 import { accessCondition, mayTouch, type Actor } from './access.ts'
-import type { Outcome } from './clients.ts'
+import type { Outcome } from './outcome.ts'
 
 export interface Links {
   /** In order. */
