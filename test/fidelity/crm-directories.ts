@@ -105,6 +105,17 @@ export const crmDirectories: readonly MethodRows[] = [
     },
   },
   {
+    name: 'crm.currency.get',
+    tests: [file],
+    rules: {
+      LANG: decided(
+        'English only, the language of the portal.',
+        directories('a currency is read with its formats, as the helpers of the JavaScript SDK do'),
+      ),
+    },
+  },
+  { name: 'crm.currency.fields', tests: [file] },
+  {
     name: 'crm.settings.mode.get',
     tests: [file],
     result: { '': documented(directories('the CRM has leads'), '1, always') },

@@ -405,6 +405,41 @@ describe('what a portal is set to', () => {
     expect((await asBo('crm.currency.base.get')).body.result).toBe('EUR')
   })
 
+  // @bitrix24/b24jssdk: packages/jssdk/src/helper/currency-manager.ts reads each currency of the list.
+  it('a currency is read with its formats, as the helpers of the JavaScript SDK do', async () => {
+    await using portal = await testPortal({ currency: 'EUR' })
+    const [row] = (await portal.request('crm.currency.list')).body.result
+    const batch = await portal.request('batch', {
+      halt: 1,
+      cmd: ['crm.currency.get?id=EUR'],
+    })
+    const LANG = {
+      en: {
+        FORMAT_STRING: '€#',
+        FULL_NAME: 'Euro',
+        DEC_POINT: '.',
+        THOUSANDS_SEP: null,
+        DECIMALS: '2',
+        THOUSANDS_VARIANT: 'C',
+        HIDE_ZERO: 'Y',
+      },
+    }
+    expect(batch.body.result.result).toEqual([{ ...row, LANG }])
+    expect((await portal.request('crm.currency.get', { id: ' eur ' })).body.result.LANG).toEqual(
+      LANG,
+    )
+    for (const id of ['USD', '', undefined, 978, ['EUR']])
+      expect(await portal.request('crm.currency.get', { id })).toMatchObject(
+        refusal('', 'Not found'),
+      )
+    const asBo = await callerWith(portal, blind)
+    expect(await asBo('crm.currency.get', { id: 'EUR' })).toMatchObject(
+      refusal('', 'Access denied.'),
+    )
+    const { result } = (await portal.request('crm.currency.fields')).body
+    expect(Object.keys(result).toSorted()).toEqual([...Object.keys(row), 'LANG'].toSorted())
+  })
+
   it('an amount without a fraction, or of a currency without a sign, is described as such', async () => {
     await using yen = await testPortal({ currency: 'JPY' })
     const [row] = (await yen.request('crm.currency.list')).body.result
