@@ -67,6 +67,8 @@ function errorsOf(prefix: string, verb: (typeof verbs)[number]): Record<string, 
         records('need a name'),
       )
   }
+  if (verb === 'get' || (prefix === 'crm.lead' && (verb === 'update' || verb === 'delete')))
+    errors['notFound'] = documented(golden('Not found'))
   if (verb === 'list')
     errors['listFailed'] = decided(
       'The documented general error, for a filter that is too large.',
