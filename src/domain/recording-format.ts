@@ -9,9 +9,6 @@ import { inspectWav } from './wav-inspection.ts'
 
 export type RecordingFormat = 'wav' | 'mp3'
 
-/** Whether a name has one of the documented extensions. What the file is, its content says. */
-export const hasRecordingName = (name: string): boolean => /[^/\\]\.(?:wav|mp3)$/i.test(name.trim())
-
 export interface RecordingFacts {
   format: RecordingFormat
   durationS: number

@@ -8,7 +8,12 @@ import type { Readable } from 'node:stream'
 import { makeToken } from '../domain/app-credential.ts'
 import { makeSecret } from '../domain/credential.ts'
 import { NotARecording } from '../domain/inspection.ts'
-import { hasRecordingName, type RecordingFormat } from '../domain/recording-format.ts'
+import type { RecordingFormat } from '../domain/recording-format.ts'
+import {
+  plainRecordingName,
+  recordingNameIn,
+  recordingNameMaxLength,
+} from '../domain/recording-name.ts'
 import type { AddressGuard } from '../events/address-guard.ts'
 import { findStatistic } from '../store/call-statistics.ts'
 import type { CallQuestion } from '../store/calls.ts'
@@ -21,6 +26,7 @@ import {
   type UploadPermit,
 } from '../store/upload-permits.ts'
 import { statisticsLevel, type StatisticsReader } from '../telephony/call-statistics.ts'
+import { createAdmission } from './admission.ts'
 import { download, DownloadFailed, isFetchable } from './download.ts'
 import { TooLarge, type RecordingFolder } from './folder.ts'
 
@@ -123,7 +129,6 @@ const receivingMax = 16
 // One program that is slow to send must leave room for the others.
 const receivingMaxEach = 12
 const idleMs = 20_000
-const nameMaxLength = 255
 const contentTypes: Readonly<Record<RecordingFormat, string>> = {
   wav: 'audio/wav',
   mp3: 'audio/mpeg',
@@ -132,8 +137,7 @@ const contentTypes: Readonly<Record<RecordingFormat, string>> = {
 export function createRecordings(parts: RecordingParts): Recordings {
   const { database, folder, fileMaxBytes, contentMaxBytes } = parts
   const stopper = new AbortController()
-  let receiving = 0
-  const receivingOf = new Map<string, number>()
+  const admit = createAdmission(receivingMax)
 
   const findCall = async ({ callId, app }: CallQuestion) => {
     const statistic = await findStatistic(database, callId)
@@ -152,7 +156,7 @@ export function createRecordings(parts: RecordingParts): Recordings {
     const { file, format, bytes, sha256, durationS } = await folder.keep(content, bytesMax, nowMs)
     const draft = {
       file,
-      name: plainName(name, format),
+      name: plainRecordingName(name, format),
       format,
       bytes,
       sha256,
@@ -181,10 +185,8 @@ export function createRecordings(parts: RecordingParts): Recordings {
     bytesMax: number,
     work: () => Promise<AttachOutcome>,
   ): Promise<AttachOutcome> {
-    const own = receivingOf.get(sender) ?? 0
-    if (receiving >= receivingMax || own >= senderMax) return { refused: 'busy' }
-    receiving += 1
-    receivingOf.set(sender, own + 1)
+    const leave = admit(sender, senderMax)
+    if (!leave) return { refused: 'busy' }
     try {
       return await work()
     } catch (error) {
@@ -196,10 +198,7 @@ export function createRecordings(parts: RecordingParts): Recordings {
         ? { refused: 'status', status: problem.status }
         : { refused: 'unreachable', reason: problem.reason }
     } finally {
-      receiving -= 1
-      const left = (receivingOf.get(sender) ?? 1) - 1
-      if (left > 0) receivingOf.set(sender, left)
-      else receivingOf.delete(sender)
+      leave()
     }
   }
 
@@ -225,7 +224,7 @@ export function createRecordings(parts: RecordingParts): Recordings {
       }
       return receive(senderOf(question, by), receivingMaxEach, fileMaxBytes, () =>
         download(url, limits, (body, from): Promise<AttachOutcome> => {
-          const called = name ?? nameIn(new URL(url)) ?? nameIn(from)
+          const called = name ?? recordingNameIn(new URL(url)) ?? recordingNameIn(from)
           if (called === undefined) return Promise.resolve({ refused: 'name' })
           return attach(call, called, body, fileMaxBytes, by)
         }),
@@ -237,7 +236,7 @@ export function createRecordings(parts: RecordingParts): Recordings {
       if (call === undefined) return { refused: 'call' }
       const secret = { auth: makeToken(), token: `telephony|${makeSecret()}` }
       // Its end is what matters, and a permit waits in the store.
-      const kept = name.trim().slice(-nameMaxLength)
+      const kept = name.trim().slice(-recordingNameMaxLength)
       await database.transaction((tx) =>
         addUploadPermit(
           tx,
@@ -305,26 +304,4 @@ const pieceBytes = 1024 * 1024
 async function* pieces(content: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < content.length; at += pieceBytes)
     yield content.subarray(at, at + pieceBytes)
-}
-
-/** The last part of the path, when it is the name of a recording. */
-function nameIn(url: URL): string | undefined {
-  const last = url.pathname.split('/').at(-1) ?? ''
-  let name = last
-  try {
-    name = decodeURIComponent(last)
-  } catch {
-    // A percent sign that stands for nothing is part of the name.
-  }
-  return hasRecordingName(name) ? name : undefined
-}
-
-/** Without folders and control characters, and with the extension that its content deserves. */
-function plainName(name: string, format: RecordingFormat): string {
-  const plain = name
-    .replace(/^.*[/\\]/s, '')
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, '')
-    .trim()
-  const stem = plain.replace(/\.(?:wav|mp3)$/i, '')
-  return `${stem.slice(0, nameMaxLength - format.length - 1) || 'call'}.${format}`
 }
