@@ -357,6 +357,19 @@ describe('user.add and user.update', () => {
     expect((await portal.request('user.get', { ID: staff.ann })).body.result).toEqual(before)
   })
 
+  test('a department that a search did not find moves nobody to the top of the company', async () => {
+    const before = (await portal.request('user.get', { ID: staff.ann })).body.result
+    const cmd = [
+      'department.get?NAME=Nowhere',
+      `user.update?ID=${staff.ann}&UF_DEPARTMENT[]=$result[0][0][ID]`,
+    ]
+    const { body } = await portal.request('batch', { cmd })
+    expect(body.result.result_error).toEqual({
+      1: { error: 'ERROR_CORE', error_description: 'The value of UF_DEPARTMENT cannot be used' },
+    })
+    expect((await portal.request('user.get', { ID: staff.ann })).body.result).toEqual(before)
+  })
+
   test('a dismissed user’s webhooks stop, and work again when the user is back', async () => {
     const { path } = await portal.webhook({ owner: staff.bob })
     const call = async () => (await portal.raw({ url: `${path}/profile` })).status

@@ -96,6 +96,8 @@ function readFlag(value: unknown): boolean | undefined {
 
 /** One id or a list of them; what form encoders make of an empty list is an empty list. */
 function readDepartments(value: unknown): number[] | undefined {
+  // A reference of a batch that stands for nothing: it asks for a department, and not for none.
+  if (Array.isArray(value) && value.includes(null)) return undefined
   const items = textList().parse(typeof value === 'object' ? value : [value])
   if (!items) return undefined
   const ids = items.filter((item) => item !== '').map((item) => id().parse(item))
