@@ -146,6 +146,8 @@ export function createClients({
             activityAt: values['LAST_ACTIVITY_TIME'] as number,
             createdAt: values['DATE_CREATE'] as number,
             createdBy: values['CREATED_BY_ID'] as number,
+            modifiedAt: values['DATE_MODIFY'] as number,
+            modifiedBy: values['MODIFY_BY_ID'] as number,
             data: dataOf(type, [...table.values()], values),
             multifields: added.map((row) => ({ ...row, kind: row.kind as MultifieldKind })),
           },

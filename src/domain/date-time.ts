@@ -31,14 +31,8 @@ export function parseMoment(text: string, timeZone: string): number | null | und
   if (text.trim() === '') return null
   const moment = readMoment(text.trim())
   if (!moment) return undefined
-  const wallMs = Date.UTC(
-    moment.year,
-    moment.month - 1,
-    moment.day,
-    moment.hour,
-    moment.minute,
-    moment.second,
-  )
+  const { year, month, day, hour, minute, second } = moment
+  const wallMs = startOfDay(year, month, day) + ((hour * 60 + minute) * 60 + second) * 1000
   if (moment.offset !== undefined) return Math.floor(wallMs / 1000) - moment.offset * 60
   // The offset is asked for at the moment it gives, which settles it except in the hour of a change.
   const guess = wallMs - zoneOffsetMs(timeZone, wallMs)
@@ -63,8 +57,12 @@ function readMoment(text: string): Moment | undefined {
   return isOfCalendar(moment) ? moment : undefined
 }
 
+/** Date.UTC would read the years 0 to 99 as those of the last century. */
+const startOfDay = (year: number, month: number, day: number): number =>
+  new Date(0).setUTCFullYear(year, month - 1, day)
+
 function isOfCalendar({ year, month, day, hour, minute, second, offset = 0 }: Moment): boolean {
-  const date = new Date(Date.UTC(year, month - 1, day))
+  const date = new Date(startOfDay(year, month, day))
   return (
     year >= 1 &&
     date.getUTCMonth() === month - 1 &&

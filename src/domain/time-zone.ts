@@ -6,6 +6,12 @@ const offsets = new Map<string, number>()
 // No zone has ever changed its offset at another moment than a full quarter of an hour UTC.
 const slotMs = 15 * 60_000
 
+// Before it the formatter counts years backwards; no zone had another offset then.
+const earliestMs = Date.parse('0001-01-03T00:00:00Z')
+
+const firstMs = Date.parse('0001-01-01T00:00:00Z')
+const lastMs = Date.parse('9999-12-31T23:59:59.999Z')
+
 export function isTimeZone(zone: string): boolean {
   try {
     formatterOf(zone)
@@ -21,11 +27,13 @@ export function zoneOffsetMs(zone: string, atMs: number): number {
   const key = `${zone} ${slot}`
   let offset = offsets.get(key)
   if (offset === undefined) {
-    const at = slot * slotMs
+    const at = Math.max(slot * slotMs, earliestMs)
     const parts: Record<string, number> = {}
     for (const { type, value } of formatterOf(zone).formatToParts(at)) parts[type] = Number(value)
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
-    offset = Date.UTC(year, month - 1, day, hour, minute, second) - at
+    // Date.UTC would read the years 0 to 99 as those of the last century.
+    offset = new Date(0).setUTCFullYear(year, month - 1, day) - at
+    offset += ((hour * 60 + minute) * 60 + second) * 1000
     if (offsets.size > 5_000) offsets.clear()
     offsets.set(key, offset)
   }
@@ -39,6 +47,9 @@ export const localDay = (zone: string, atMs: number): number =>
 /** `2024-08-15T10:38:21+02:00`, the form of every date and time in answers. https://apidocs.bitrix24.com/api-reference/data-types.html */
 export function formatAtom(zone: string, atMs: number): string {
   const offset = zoneOffsetMs(zone, atMs)
+  // The form has years of four digits: a moment that is of another year in the zone is shown in UTC.
+  if (atMs + offset < firstMs || atMs + offset > lastMs)
+    return `${new Date(Math.min(Math.max(atMs, firstMs), lastMs)).toISOString().slice(0, 19)}+00:00`
   const sign = offset < 0 ? '-' : '+'
   const minutes = Math.round(Math.abs(offset) / 60_000)
   const pad = (value: number) => String(value).padStart(2, '0')

@@ -41,6 +41,9 @@ export interface ClientDraft {
   activityAt: number
   createdAt: number
   createdBy: number
+  /** When and by whom it was changed last; nothing: it was not, since it was added. */
+  modifiedAt?: number
+  modifiedBy?: number
   /** The id that the record has where it came from, with the name of that place. */
   origin?: string | null
   /** Every other field, by its code. */
@@ -128,8 +131,8 @@ const clientRow = (ref: ClientRef, draft: ClientDraft): SqlValue[] => [
   draft.activityAt,
   draft.createdAt,
   draft.createdBy,
-  draft.createdAt,
-  draft.createdBy,
+  draft.modifiedAt ?? draft.createdAt,
+  draft.modifiedBy ?? draft.createdBy,
   draft.origin ?? null,
   toJson(draft.data ?? {}),
 ]

@@ -12,7 +12,17 @@ const filters = proof('test/rest/filters.property.test.ts')
 const plans = proof('test/list-plans.test.ts')
 const consistency = proof('test/rest/record-consistency.test.ts')
 
+const records = proof('test/rest/record-methods.test.ts')
+
 const written: Record<string, Row> = {
+  'a text or one row where a list of phones is meant': decided(
+    'Is that one row: leaving it out would lose a number silently.',
+    records('take phones in every form that says what is meant'),
+  ),
+  'nobody as responsible or author': decided(
+    'An update keeps who is there; a new record is the caller’s.',
+    records('keep their responsible, author and day of creation when an update names none'),
+  ),
   'a value that a field cannot hold': decided(
     'The pages have no error for it; here it is refused by name, so that nothing is lost silently.',
     hostile('dates of wrong forms are refused, or find nothing'),
@@ -23,7 +33,6 @@ const written: Record<string, Row> = {
   ),
 }
 
-const records = proof('test/rest/record-methods.test.ts')
 const sisters = 'Its page does not name it; the pages of the other types do.'
 
 /** Errors that the page of the method does not have. */

@@ -142,6 +142,53 @@ describe.each(families)('records of %s', (prefix, names) => {
     }
   })
 
+  it('bring their days and their people along when they are imported', async () => {
+    await using portal = await testPortal()
+    const fields = {
+      ...names,
+      DATE_CREATE: '2020-01-02T03:04:05Z',
+      DATE_MODIFY: '2021-02-03T04:05:06Z',
+      CREATED_BY_ID: 4,
+      MODIFY_BY_ID: 5,
+    }
+    const read = async (sent: object, params: object) => {
+      const { result: id } = (await portal.request(`${prefix}.add`, { fields: sent, params })).body
+      return (await portal.request(`${prefix}.get`, { id })).body.result
+    }
+    const shown = {
+      DATE_CREATE: '2020-01-02T03:04:05+00:00',
+      DATE_MODIFY: '2021-02-03T04:05:06+00:00',
+      CREATED_BY_ID: '4',
+      MODIFY_BY_ID: '5',
+    }
+    expect(await read(fields, { IMPORT: 'Y' })).toMatchObject(shown)
+    const now = '2026-03-06T15:42:39+00:00'
+    const usual = { DATE_CREATE: now, DATE_MODIFY: now, CREATED_BY_ID: '1', MODIFY_BY_ID: '1' }
+    expect(await read(fields, {})).toMatchObject(usual)
+    // .NET writes its least date for none at all; it is a date nevertheless.
+    const least = { ...names, DATE_CREATE: '0001-01-01T00:00:00Z' }
+    expect(await read(least, { IMPORT: 'Y' })).toMatchObject({
+      DATE_CREATE: '0001-01-01T00:00:00+00:00',
+    })
+  })
+
+  it('take phones in every form that says what is meant', async () => {
+    await using portal = await testPortal()
+    const row = { VALUE: '+1 202 555 0177', VALUE_TYPE: 'HOME' }
+    const forms: readonly [sent: unknown, type: string][] = [
+      [[row], 'HOME'],
+      [{ n0: row }, 'HOME'],
+      [row, 'HOME'],
+      [row.VALUE, 'WORK'],
+      [[row.VALUE], 'WORK'],
+    ]
+    for (const [PHONE, VALUE_TYPE] of forms) {
+      const added = await portal.request(`${prefix}.add`, { fields: { ...names, PHONE } })
+      const { result } = (await portal.request(`${prefix}.get`, { id: added.body.result })).body
+      expect(result.PHONE).toMatchObject([{ VALUE: row.VALUE, VALUE_TYPE }])
+    }
+  })
+
   it('belong to the caller when nobody is named', async () => {
     await using portal = await testPortal()
     const asBo = await callerWith(portal, {})

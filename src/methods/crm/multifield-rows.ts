@@ -12,19 +12,22 @@ import {
 import { textOf } from '../../rest/wire.ts'
 
 /** The changes that `fields` asks for. */
-export function readMultifields(fields: Readonly<Record<string, unknown>>): MultifieldChange[] {
+export function readMultifields(fields: Sent): MultifieldChange[] {
   return multifieldKinds.flatMap((kind) => {
-    const rows = fields[kind]
-    // A bare text is a single value: old integrations send it.
-    if (typeof rows === 'string' && rows !== '') return [readRow(kind, { VALUE: rows })].flat()
-    if (typeof rows !== 'object' || rows === null) return []
-    return Object.values(rows).flatMap((row: unknown) =>
-      typeof row === 'object' && row !== null ? readRow(kind, row as Record<string, unknown>) : [],
-    )
+    const sent = fields[kind]
+    // One row, or a list or a map of rows.
+    const isMany = typeof sent === 'object' && sent !== null && !Object.hasOwn(sent, 'VALUE')
+    return (isMany ? Object.values(sent) : [sent]).flatMap((row: unknown) => {
+      // A bare text is a value: old integrations send it.
+      if (typeof row === 'string') return row === '' ? [] : readRow(kind, { VALUE: row })
+      return typeof row === 'object' && row !== null ? readRow(kind, row as Sent) : []
+    })
   })
 }
 
-function readRow(kind: string, row: Readonly<Record<string, unknown>>): MultifieldChange[] {
+type Sent = Readonly<Record<string, unknown>>
+
+function readRow(kind: string, row: Sent): MultifieldChange[] {
   const id = idOf(row['ID'])
   const value = textOf(row['VALUE'])
   // Stored in upper case: b24phpsdk's enums refuse any other spelling when it reads the row again.
