@@ -41,6 +41,20 @@ export function loadConfig(
   return Object.freeze(config) as Config
 }
 
+/** Variables that look like settings and are none: somebody mistyped one, and it would be ignored. */
+export function unknownVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const known = new Set(Object.values(settings).map(({ flag }) => environmentName(flag)))
+  return Object.keys(environment).filter(
+    (name) => /^CALLERBOOK_./.test(name) && !known.has(name) && !otherVariables.test(name),
+  )
+}
+
+// The file of settings, what the examples read, and what the tests are told.
+const otherVariables =
+  /^CALLERBOOK_(CONFIG|WEBHOOK|ADDRESS|APP_PORT|TOKENS?|CLIENT_ID|CLIENT_SECRET|TEST_.*)$/
+
 /** As the command line would have it. */
 function settingText(value: unknown): string {
   if (Array.isArray(value)) return value.join(',')

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { databaseFile } from '../portal.ts'
 import { clientTypes, type ClientType } from '../domain/client.ts'
 import { createPhoneReader } from '../domain/phone.ts'
@@ -90,6 +90,7 @@ async function importAll(
   options: ImportOptions,
 ): Promise<number> {
   const map = mapOf(options)
+  for (const file of files) refuseOwnRejects(file, files, options.rejects)
   // Missing files are told before anything is changed.
   const sizes = new Map<string, number | undefined>()
   for (const file of files) sizes.set(file, await fileSize(file))
@@ -133,6 +134,7 @@ async function importAll(
     }
     summaries.push(summary)
     if (!options.json) print(describe(summary, rejects.path, options.dryRun === true))
+    rejects.removeStale()
   }
   if (options.json) printJson(summaries)
   return summaries.reduce((sum, { rejected }) => sum + rejected, 0)
@@ -140,6 +142,17 @@ async function importAll(
 
 const rejectsPath = (file: string): string =>
   file === '-' ? 'stdin.rejects.csv' : `${file}.rejects.csv`
+
+// `import *.csv` names both once there is a list: it would be written anew before it is read.
+function refuseOwnRejects(file: string, files: readonly string[], named: string | undefined): void {
+  const list = resolve(named ?? rejectsPath(file))
+  const read = files.find((other) => other !== '-' && resolve(other) === list)
+  if (read !== undefined)
+    throw new CommandError(
+      `${read} is also where the rows of ${file} are listed that are not taken; import it in a run of its own`,
+      2,
+    )
+}
 
 function responsibleOf(
   options: ImportOptions,

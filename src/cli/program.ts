@@ -1,6 +1,7 @@
 /** The command line. Each command is a file of this folder and is added here. */
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import { unknownVariables } from '../config.ts'
 import { addAppCommands } from './app.ts'
 import { addCall } from './call.ts'
 import { addCallbackCommands } from './callback.ts'
@@ -24,6 +25,7 @@ export function createProgram(): Command {
     .version(packageJson.version)
     .showHelpAfterError('(callerbook --help shows the commands)')
     .exitOverride()
+    .hook('preAction', tellOfUnknownVariables)
   for (const add of [
     addServe,
     addImport,
@@ -44,4 +46,13 @@ export function createProgram(): Command {
   ])
     add(program)
   return program
+}
+
+/** Other programs may have variables of such names, so this is no refusal. */
+function tellOfUnknownVariables(): void {
+  const unknown = unknownVariables(process.env)
+  if (unknown.length > 0)
+    process.stderr.write(
+      `callerbook: no setting has the variable ${unknown.join(', ')}; docs/reference/settings.md lists them\n`,
+    )
 }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import { createApp } from '../app.ts'
 import { openPortal } from '../portal.ts'
 import type { Config } from '../config.ts'
@@ -110,6 +112,7 @@ async function certificateOf(config: Config) {
       }
     }
     const tls = { cert: read('--tls-cert', config.tlsCert), key: read('--tls-key', config.tlsKey) }
+    refuseUnusable(tls, config)
     return { tls, authorityFile: undefined }
   }
   if (!config.https) return undefined
@@ -117,6 +120,33 @@ async function certificateOf(config: Config) {
     ...config.httpsNames,
     ...config.authServerNames,
   ])
+}
+
+/** Names the file that is at fault: what OpenSSL says of it names none. */
+function refuseUnusable(
+  { cert, key }: { cert: Buffer; key: Buffer },
+  { tlsCert, tlsKey }: Config,
+): void {
+  const certificate = attempt(() => new X509Certificate(cert))
+  if (!certificate) throw new CommandError(`--tls-cert: ${tlsCert} holds no certificate in PEM`)
+  const privateKey = attempt(() => createPrivateKey(key))
+  if (!privateKey)
+    throw new CommandError(`--tls-key: ${tlsKey} holds no private key in PEM without a passphrase`)
+  if (!certificate.checkPrivateKey(privateKey))
+    throw new CommandError(`the key in ${tlsKey} does not belong to the certificate in ${tlsCert}`)
+  try {
+    createSecureContext({ cert, key })
+  } catch (error) {
+    throw new CommandError(`--tls-cert and --tls-key cannot be used: ${(error as Error).message}`)
+  }
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
 }
 
 async function listen(

@@ -18,6 +18,8 @@ export async function migrate(
   migrations: readonly Migration[] = all,
 ): Promise<void> {
   const newest = migrations.at(-1)?.version ?? 0
+  // Whoever only reads need not wait for the one who writes: nothing to do is seen without a lock.
+  if ((await knownVersion(database)) === newest) return
   await database.transaction(async (tx) => {
     if (tx.engine === 'postgres') await tx.query('select pg_advisory_xact_lock(712803)')
     await tx.query(
@@ -41,4 +43,16 @@ export async function migrate(
       ])
     }
   })
+}
+
+/** undefined for an empty store, and for one that cannot be asked: the transaction will say why. */
+async function knownVersion(database: Database): Promise<number | undefined> {
+  try {
+    const [row] = await database.query<{ version: number | null }>(
+      'select max(version) as version from schema_version',
+    )
+    return row?.version ?? undefined
+  } catch {
+    return undefined
+  }
 }

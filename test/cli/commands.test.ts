@@ -1,6 +1,7 @@
 /** Commands that begin, read and change a portal, run as a user runs them. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import {
   callerbook,
@@ -282,4 +283,34 @@ it('ends quietly when nobody reads its output to the end', async () => {
     '--help',
   ])
   expect({ out, err }).toEqual({ out: '0\n', err: '' })
+})
+
+it('a command that only reads waits for no writer', async () => {
+  await using at = await portal()
+  await at.on('employee', 'add', '--name', 'Mia')
+  const writer = new DatabaseSync(join(at.data, 'callerbook.db'))
+  writer.exec('begin immediate')
+  try {
+    expect(await at.on('lookup', '+4930123456')).toEqual({
+      code: 0,
+      out: 'Nobody has +4930123456.\n',
+      err: '',
+    })
+  } finally {
+    writer.close()
+  }
+})
+
+it('a variable that names no setting is pointed out, and one of the examples is not', async () => {
+  await using folder = await temporaryFolder()
+  const env = {
+    CALLERBOOK_DATABSE: 'postgres://secret@db.example/crm',
+    CALLERBOOK_WEBHOOK: 'http://127.0.0.1:8024/rest/1/secret/',
+    CALLERBOOK_LOG_LEVEL: 'error',
+  }
+  const said = await callerbook(['employee', 'add', '--name', 'Mia', '--data', folder.path], env)
+  expect(said).toMatchObject({
+    code: 0,
+    err: 'callerbook: no setting has the variable CALLERBOOK_DATABSE; docs/reference/settings.md lists them\n',
+  })
 })

@@ -1,5 +1,5 @@
 /** The server as a process: its greeting, its end, and what stands in its way. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
@@ -112,5 +112,42 @@ describe('serve', () => {
     const { code, err } = await callerbook(['serve', ...files, '--data', folder.path])
     expect(code).toBe(1)
     expect(err).toContain('--tls-cert cannot be read')
+  })
+
+  it('says which of certificate and key cannot be used, and begins no portal', async () => {
+    await using folder = await temporaryFolder()
+    const pems: string[] = []
+    for (const name of ['one', 'two']) {
+      await callerbook(['certificate', '--data', join(folder.path, name)])
+      pems.push(readFileSync(join(folder.path, name, 'tls/server.pem'), 'utf8'))
+    }
+    const part = (pem: string, label: string) =>
+      new RegExp(`-----BEGIN ${label}-----[^]*?-----END ${label}-----`).exec(pem)?.[0] as string
+    const files = {
+      certificate: part(pems[0] as string, 'CERTIFICATE'),
+      key: part(pems[0] as string, 'PRIVATE KEY'),
+      otherKey: part(pems[1] as string, 'PRIVATE KEY'),
+      garbage: 'not a certificate\n',
+    }
+    const at = (name: keyof typeof files) => join(folder.path, `${name}.pem`)
+    for (const name of Object.keys(files) as (keyof typeof files)[])
+      writeFileSync(at(name), files[name])
+    const refusal = async (cert: keyof typeof files, key: keyof typeof files) => {
+      const data = join(folder.path, 'portal')
+      const tls = ['--tls-cert', at(cert), '--tls-key', at(key)]
+      const { code, err } = await callerbook(['serve', '--port', '0', ...tls, '--data', data])
+      expect(code).toBe(1)
+      return err
+    }
+    expect(await refusal('garbage', 'key')).toBe(
+      `callerbook: --tls-cert: ${at('garbage')} holds no certificate in PEM\n`,
+    )
+    expect(await refusal('key', 'certificate')).toContain(`${at('key')} holds no certificate`)
+    expect(await refusal('certificate', 'garbage')).toBe(
+      `callerbook: --tls-key: ${at('garbage')} holds no private key in PEM without a passphrase\n`,
+    )
+    expect(await refusal('certificate', 'otherKey')).toBe(
+      `callerbook: the key in ${at('otherKey')} does not belong to the certificate in ${at('certificate')}\n`,
+    )
   })
 })

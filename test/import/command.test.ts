@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { progressText } from '../../src/cli/import-progress.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -62,6 +62,56 @@ it('columns that are not taken are named also without a dry run', { timeout: 60_
   expect(code).toBe(0)
   expect(out).toContain('1 added')
   expect(out).toContain('  columns not taken: Rückruf, Kundenkarte (see --map)\n')
+})
+
+describe('the list of rows not taken', { timeout: 60_000 }, () => {
+  const good = 'Name,Phone\nAnn Roe,030 6000001\n'
+  const bad = 'Name,Phone\nToo,many,cells\nAnn Roe,030 6000001\n'
+
+  it('takes the place of nothing but such a list', async () => {
+    const file = join(data, 'people.csv')
+    const precious = join(data, 'precious.csv')
+    for (const content of [good, bad]) {
+      writeFileSync(file, content)
+      writeFileSync(precious, 'Name,Phone\nDora Day,030 6000002\n')
+      const { code, out, err } = await run('--rejects', precious, file)
+      expect({ code, out }).toEqual({ code: 1, out: '' })
+      expect(err).toBe(
+        `callerbook: ${precious} is no list of rows that an import left out, and stays as it is; name another with --rejects\n`,
+      )
+      expect(readFileSync(precious, 'utf8')).toContain('Dora Day')
+    }
+    const folder = await run('--rejects', data, file)
+    expect(folder).toMatchObject({ code: 1, out: '' })
+    expect(folder.err).toContain(`callerbook: ${data} is a folder`)
+  })
+
+  it('of an earlier run stays when a later one cannot read the file', async () => {
+    const file = join(data, 'list.csv')
+    const list = `${file}.rejects.csv`
+    writeFileSync(file, bad)
+    expect((await run(file)).code).toBe(4)
+    expect((await run('--map', 'Nobody=NAME', file)).code).toBe(1)
+    expect(readFileSync(list, 'utf8')).toContain('\r\n2,no,')
+    writeFileSync(file, good)
+    expect((await run(file)).code).toBe(0)
+    expect(existsSync(list)).toBe(false)
+  })
+
+  it('is not read in the run that writes it', async () => {
+    const file = join(data, 'twice.csv')
+    const list = `${file}.rejects.csv`
+    writeFileSync(file, bad)
+    await run(file)
+    const before = readFileSync(list, 'utf8')
+    const together = await run(file, list)
+    expect(together).toMatchObject({ code: 2, out: '' })
+    expect(together.err).toBe(
+      `callerbook: ${list} is also where the rows of ${file} are listed that are not taken; import it in a run of its own\n`,
+    )
+    expect((await run('--rejects', list, list)).code).toBe(2)
+    expect(readFileSync(list, 'utf8')).toBe(before)
+  })
 })
 
 it('exit codes tell what happened', { timeout: 60_000 }, async () => {

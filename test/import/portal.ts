@@ -80,7 +80,7 @@ export async function openPortal(
     async import(file, rules = {}) {
       const rejects = openRejects(rejectsFile, rules.isDryRun)
       try {
-        return await importClients(
+        const summary = await importClients(
           database,
           file.includes('/') || file.includes('\\') ? file : fixture(file),
           {
@@ -93,6 +93,8 @@ export async function openPortal(
           },
           rejects,
         )
+        rejects.removeStale()
+        return summary
       } finally {
         rejects.close()
       }
