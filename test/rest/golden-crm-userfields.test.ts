@@ -288,6 +288,20 @@ describe('values of custom fields', () => {
     })
   })
 
+  it('of many values are emptied by false, as portals show that there is none', async () => {
+    await using portal = await testPortal()
+    for (const kind of ['string', 'integer', 'date', 'employee', 'crm_status', 'money'])
+      await add(portal, { FIELD_NAME: kind, USER_TYPE_ID: kind, MULTIPLE: 'Y' })
+    const codes = ['STRING', 'INTEGER', 'DATE', 'EMPLOYEE', 'CRM_STATUS', 'MONEY']
+    const all = (value: unknown) =>
+      Object.fromEntries(codes.map((code) => [`UF_CRM_${code}`, value]))
+    const fields = { NAME: 'A', ...all(['1']), UF_CRM_DATE: ['2024-06-18'] }
+    await portal.request('crm.contact.add', { fields })
+    const answer = await portal.request('crm.contact.update', { id: 1, fields: all(false) })
+    expect(answer.body.result).toBe(true)
+    expect((await portal.request('crm.contact.get', { id: 1 })).body.result).toMatchObject(all([]))
+  })
+
   it('of many values have a default that is one of many', async () => {
     await using portal = await testPortal()
     const now = { DEFAULT_VALUE: { TYPE: 'NOW' } }

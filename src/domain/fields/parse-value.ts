@@ -20,6 +20,8 @@ export function parseFieldValue(
 }
 
 function parseList(field: Field, value: unknown, timeZone: string): FieldValue | undefined {
+  // Portals show false where there is no value, and programs send back what they have read.
+  if (value === false) return []
   const items = Array.isArray(value)
     ? value
     : typeof value === 'object' && value !== null
