@@ -3,9 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { isPasswordOf } from '../../src/domain/password.ts'
-import { callerbook, temporaryFolder } from '../support/command-line.ts'
-
-const main = join(import.meta.dirname, '../../src/main.ts')
+import { callerbook, main, temporaryFolder } from '../support/command-line.ts'
 
 /** `callerbook employee password …` with this on its standard input. */
 function setPassword(folder: string, args: readonly string[], input: string) {

@@ -10,10 +10,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { startChildServer } from '../support/child-server.ts'
-import { callerbook } from '../support/command-line.ts'
+import { callerbook, main } from '../support/command-line.ts'
 
 const client = fileURLToPath(new URL('jssdk-telephony-client.mjs', import.meta.url))
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const password = 'correct horse battery'
 
 async function setPassword(folder: string, employee: string): Promise<void> {

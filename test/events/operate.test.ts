@@ -9,11 +9,9 @@ import { describe, expect, it } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { listDeliveries } from '../../src/store/event-queue.ts'
 import { ensureLocalCertificate } from '../../src/tls/local-authority.ts'
-import { callerbook, nodeFlags, serving, temporaryFolder } from '../support/command-line.ts'
+import { callerbook, main, nodeFlags, serving, temporaryFolder } from '../support/command-line.ts'
 import { contactEvents, eventPortal } from '../support/event-portal.ts'
 import { handlerServer } from '../support/handler-server.ts'
-
-const main = join(import.meta.dirname, '../../src/main.ts')
 
 /** A served portal that tells a handler of new contacts. */
 async function served(

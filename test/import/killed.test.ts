@@ -7,10 +7,10 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../src/store/open.ts'
 import type { Database } from '../../src/store/database.ts'
 import { contactsFile } from '../../bench/import-data.ts'
+import { main } from '../support/command-line.ts'
 import { openPortal, type Portal } from './portal.ts'
 
 const rows = 30_000
-const main = join(import.meta.dirname, '../../src/main.ts')
 let portal: Portal
 
 beforeAll(async () => {

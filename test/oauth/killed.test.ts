@@ -7,10 +7,9 @@ import { listApps, type App } from '../../src/store/apps.ts'
 import type { Database } from '../../src/store/database.ts'
 import { addHandler } from '../../src/store/event-handlers.ts'
 import { openDatabase } from '../../src/store/open.ts'
-import { callerbook, nodeFlags, serving, temporaryFolder } from '../support/command-line.ts'
+import { callerbook, main, nodeFlags, serving, temporaryFolder } from '../support/command-line.ts'
 import { handlerServer, type HandlerServer } from '../support/handler-server.ts'
 
-const main = join(import.meta.dirname, '../../src/main.ts')
 const rounds = 6
 
 /**
