@@ -15,6 +15,7 @@ import {
   recordingNameMaxLength,
 } from '../domain/recording-name.ts'
 import type { AddressGuard } from '../events/address-guard.ts'
+import type { ServedFile } from '../rest/file-answer.ts'
 import { findStatistic } from '../store/call-statistics.ts'
 import type { CallQuestion } from '../store/calls.ts'
 import type { Database, Transaction } from '../store/database.ts'
@@ -53,15 +54,6 @@ export interface Attachment {
   nowMs: number
 }
 
-export interface PlayedRecording {
-  sizeBytes: number
-  contentType: string
-  version: string
-  fileName: string
-  open(first: number, last: number): Readable
-  close(): void
-}
-
 export interface Recordings {
   attachContent(
     question: CallQuestion,
@@ -91,7 +83,7 @@ export interface Recordings {
     nowMs: number,
   ): Promise<AttachOutcome>
   /** undefined: there is none that this reader may hear. */
-  play(id: number, reader: StatisticsReader): Promise<PlayedRecording | undefined>
+  play(id: number, reader: StatisticsReader): Promise<ServedFile | undefined>
   /** The address of a recording. */
   urlOf(id: number): Promise<string>
   /** Removes what a crash has left behind. */
