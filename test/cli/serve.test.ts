@@ -114,7 +114,7 @@ describe('serve', () => {
     expect(err).toContain('--tls-cert cannot be read')
   })
 
-  it('says which of certificate and key cannot be used, and begins no portal', async () => {
+  it('says which of certificate and key cannot be used', async () => {
     await using folder = await temporaryFolder()
     const pems: string[] = []
     for (const name of ['one', 'two']) {
