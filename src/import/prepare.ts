@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { clientName } from '../domain/client-name.ts'
 import { normalizeEmail } from '../domain/email.ts'
+import { indexedTextMax } from '../domain/fields/field.ts'
 import type { PhoneReader } from '../domain/phone.ts'
 import type { BulkClient, BulkMultifield } from '../store/bulk-clients.ts'
 import { nameKeyOf } from '../store/bulk-find.ts'
@@ -174,9 +175,15 @@ function lengthProblem(row: ClientRow): string | undefined {
     ['NAME', row.name],
     ['LAST_NAME', row.lastName],
     ['SECOND_NAME', row.secondName],
-    ['ID', row.id],
   ] as const)
     if (value !== null && value.length > 1_000) return `${code} is longer than 1000 characters`
+  // Both have an index.
+  for (const [code, value] of [
+    ['ID', row.id],
+    ['ORIGIN_ID', row.data['ORIGIN_ID']],
+  ] as const)
+    if (typeof value === 'string' && value.length > indexedTextMax)
+      return `${code} is longer than ${indexedTextMax} characters`
   for (const { kind, value } of row.multifields)
     if (value.length > 1_000) return `a value of ${kind} is longer than 1000 characters`
   for (const code in row.data) {

@@ -71,6 +71,17 @@ it('a megabyte in a cell rejects that row; NUL bytes are dropped; broken UTF-8 i
   expect((await portal.clients()).map(({ name }) => name)).toEqual(['Bert', 'Cléo über'])
 })
 
+it('an id longer than any index holds rejects its row', async () => {
+  const long = 'x'.repeat(256)
+  const path = portal.write(
+    'a.csv',
+    `${header}${long};Ann;Roe;030 1000001;\n${'漢'.repeat(255)};Bert;Poe;030 1000002;\n`,
+  )
+  expect((await portal.import(path)).problems).toEqual([
+    { line: 2, isTaken: false, problem: 'ID is longer than 255 characters' },
+  ])
+})
+
 it('a thousand kinds of rubbish end in a summary or a clear refusal, never in a defect', async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -99,6 +99,16 @@ it('dates of wrong forms are refused, or find nothing', async () => {
   expect((await list({})).body.total).toBe(5)
 })
 
+it('an id of another system is no essay', async () => {
+  const add = (ORIGIN_ID: string) =>
+    portal.request('crm.lead.add', { fields: { TITLE: 'A', ORIGIN_ID } })
+  expect((await add('漢'.repeat(255))).status).toBe(200)
+  expect(await add('x'.repeat(256))).toMatchObject({
+    status: 400,
+    body: { error_description: 'The field "ORIGIN_ID" has an invalid value.' },
+  })
+})
+
 describe('filters that are meant to hurt', () => {
   const atOnce = async (work: () => Promise<unknown>) => {
     const startedAt = performance.now()

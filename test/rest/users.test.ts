@@ -305,6 +305,11 @@ describe('user.add and user.update', () => {
       'ERROR_CORE',
       'The value of TIME_ZONE cannot be used',
     ],
+    [
+      { UF_DEPARTMENT: 1, UF_PHONE_INNER: '1'.repeat(256) },
+      'ERROR_CORE',
+      'The value of UF_PHONE_INNER cannot be used',
+    ],
     [{ UF_DEPARTMENT: 1, NAME: { a: 1 } }, 'ERROR_CORE', 'The value of NAME cannot be used'],
   ])('refuse %j with %s: %s, and keep nothing', async (params, error, description) => {
     const before = (await get({})).length

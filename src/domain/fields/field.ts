@@ -40,6 +40,8 @@ export interface Field {
   isDeprecated?: true
   /** Read through a method of its own, never in an answer's record. */
   isWriteOnly?: true
+  /** Characters that it holds at most, where it holds fewer than other texts. */
+  lengthMax?: number
   /** Directory that holds the values of a crm_status. */
   statusType?: string
   settings?: Readonly<Record<string, unknown>>
@@ -58,6 +60,9 @@ export interface Field {
   /** Internal name where `upperName` of crm.item.fields shows another one than the code. */
   upperName?: string
 }
+
+/** Characters of a text that has an index: the entries of one are bounded in PostgreSQL. */
+export const indexedTextMax = 255
 
 /** A value, or the moment at which the record is added. */
 export type InitialValue = { value: FieldValue } | 'now'

@@ -44,6 +44,7 @@ function parseOne(
 ): string | number | null | undefined {
   switch (field.type) {
     case 'string':
+      return parseText(value, field.lengthMax)
     case 'url':
     case 'crm_status':
     case 'crm_currency':
@@ -83,10 +84,10 @@ function parseOne(
   }
 }
 
-function parseText(value: unknown): string | undefined {
+function parseText(value: unknown, lengthMax = textMax): string | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value)
   if (typeof value === 'boolean') return value ? '1' : '0'
-  if (typeof value !== 'string' || value.length > textMax) return undefined
+  if (typeof value !== 'string' || value.length > lengthMax) return undefined
   return value
 }
 

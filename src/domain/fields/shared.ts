@@ -1,5 +1,5 @@
 /** Groups of fields that leads, contacts and companies have in common, with their documented titles. */
-import type { Field } from './field.ts'
+import { indexedTextMax, type Field } from './field.ts'
 
 export const identity: readonly Field[] = [
   { code: 'ID', type: 'integer', title: 'ID', isReadOnly: true },
@@ -138,7 +138,12 @@ export const fromLead: readonly Field[] = [
 
 export const external: readonly Field[] = [
   { code: 'ORIGINATOR_ID', type: 'string', title: 'External Source' },
-  { code: 'ORIGIN_ID', type: 'string', title: 'Identifier in External Source' },
+  {
+    code: 'ORIGIN_ID',
+    type: 'string',
+    title: 'Identifier in External Source',
+    lengthMax: indexedTextMax,
+  },
 ]
 
 export const originVersion: readonly Field[] = [

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { employeeField, employeeFields } from '../../domain/employee-fields.ts'
 import { parseDate } from '../../domain/date-time.ts'
+import { indexedTextMax } from '../../domain/fields/field.ts'
 import { isTimeZone } from '../../domain/time-zone.ts'
 import { id, text, textList } from '../../rest/wire.ts'
 import type { PersonInput } from '../../services.ts'
@@ -80,7 +81,7 @@ export function readUser(
 function readValue(code: string, kind: 'text' | 'date', value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
   const sent = String(value)
-  if (sent.length > textMax) return undefined
+  if (sent.length > (code === 'UF_PHONE_INNER' ? indexedTextMax : textMax)) return undefined
   if (kind === 'date') return parseDate(sent) ?? (sent.trim() === '' ? '' : undefined)
   if (code === 'TIME_ZONE') return sent === '' || isTimeZone(sent) ? sent : undefined
   if (code === 'PERSONAL_GENDER') return ['', 'M', 'F'].find((gender) => gender === sent)
