@@ -8,7 +8,7 @@ import { testPortal, type TestPortal } from '../support/server.ts'
 const types = ['lead', 'contact', 'company'] as const
 
 const texts = ['', ' ', 'a', 'Ann', 'ANN', 'Äpfel', 'äpfel', 'Σίσυφος', 'ς', 'ß', '%', '_', 'a_n', '\\', "'", '[a]', '\uD800', '\uFFFF', '😀', 'e\u0301', '\u0001', 'a\nb'] // prettier-ignore
-const numbers = ['0', '-1', '1', '2', '1.5', '.5', '1e3', '0x10', ' 7 ', '9007199254740993', '9'.repeat(30), -1e21, 0.1, 3] // prettier-ignore
+const numbers = ['0', '-1', '1', '2', '1.5', '.5', '1e3', '0x10', ' 7 ', '9007199254740993', '9'.repeat(30), -1e9, 0.1, 3] // prettier-ignore
 const moments = ['2026-03-06', '06.03.2026', '2026-03-29T02:30:00', '2026-03-06T15:42:39+03:00', '9999-12-31T23:59:59+14:00', '0001-01-01', '1969-12-31', '2026-02-30', 'soon'] // prettier-ignore
 const others = [null, true, false, 'Y', 'n', 'NEW', 'WEB', '100|USD', 'C_1', [], {}, [''], [1, 'a'], { a: [1] }, '5550100', '+1 906 219-50-47', 'a@b.example'] // prettier-ignore
 
