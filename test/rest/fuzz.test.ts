@@ -86,6 +86,7 @@ const pieces = fc.constantFrom(
   '--B--',
   '\r\n',
   'Content-Disposition: form-data; name="',
+  '--B\r\nContent-Disposition: form-data\r\n\r\n',
   '__proto__',
   '\0',
   'é',
