@@ -15,6 +15,7 @@ import { openRejects } from '../import/rejects.ts'
 import { defaultResponsible } from '../import/responsible.ts'
 import { fileSize } from '../import/source.ts'
 import type { Database } from '../store/database.ts'
+import { StoreError } from '../store/errors.ts'
 import { listEmployees } from '../store/employees.ts'
 import { migrate } from '../store/migrate.ts'
 import { openDatabase } from '../store/open.ts'
@@ -128,6 +129,8 @@ async function importAll(
           rejects,
         )
       }
+    } catch (error) {
+      throw error instanceof StoreError ? interrupted(error) : error
     } finally {
       progress.end()
       rejects.close()
@@ -139,6 +142,14 @@ async function importAll(
   if (options.json) printJson(summaries)
   return summaries.reduce((sum, { rejected }) => sum + rejected, 0)
 }
+
+// Batches are kept one by one, so "nothing of this change" is not the whole import.
+const interrupted = (error: StoreError): StoreError =>
+  new StoreError(
+    error.kind,
+    `${error.message}. The rows that were kept before stay: run the same command again to add the rest`,
+    { cause: error },
+  )
 
 const rejectsPath = (file: string): string =>
   file === '-' ? 'stdin.rejects.csv' : `${file}.rejects.csv`

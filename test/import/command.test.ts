@@ -114,6 +114,35 @@ describe('the list of rows not taken', { timeout: 60_000 }, () => {
   })
 })
 
+it(
+  'a disk that fails half-way is said with what to do, and nothing is lost or doubled',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const count = 25_000
+    const rows = Array.from({ length: count }, (_, i) => `${i + 1},Ann ${i},030 ${7_000_000 + i}`)
+    const file = join(data, 'many.csv')
+    writeFileSync(file, `Customer ID,Name,Phone\n${rows.join('\n')}\n`)
+    const portal = ['--data', join(data, 'small-disk'), file]
+    const main = join(root, 'src/main.ts')
+    const limited = await new Promise<{ code: number; err: string }>((resolve) => {
+      const script = 'ulimit -f 8000; exec "$0" "$@"'
+      const args = ['-c', script, process.execPath, main, 'import', '--portal-country', 'DE']
+      const child = execFile('sh', [...args, ...portal], { cwd: data }, (_error, _out, err) =>
+        resolve({ code: child.exitCode ?? -1, err }),
+      )
+    })
+    expect(limited.code).toBe(3)
+    expect(limited.err).toContain('The rows that were kept before stay: run the same command again')
+    const again = await run('--json', ...portal)
+    expect(again.code).toBe(0)
+    const [summary] = JSON.parse(again.out)
+    expect(summary.added + summary.unchanged).toBe(count)
+    expect(summary).toMatchObject({ updated: 0, rejected: 0 })
+  },
+)
+
 it('exit codes tell what happened', { timeout: 60_000 }, async () => {
   const missing = await run('missing.csv')
   expect(missing.code).toBe(1)
