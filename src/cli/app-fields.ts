@@ -24,7 +24,7 @@ export const withFields = (command: Command): Command =>
     .option('--handler <URL>', 'its page, and where authorization codes are sent')
     .option('--install <URL>', 'what is told of the installation; empty: nobody')
     .option('--api-only', 'it has no page of its own')
-    .option('--no-api-only')
+    .option('--no-api-only', 'it has one (the default)')
     .option('--allow <LIST>', 'ids of the employees who may use it; empty: everybody')
     .option('--json', 'print JSON')
 

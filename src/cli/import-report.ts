@@ -29,6 +29,7 @@ export function describe(
     )
   // A dry run shows the whole table; after a real one nobody should learn later what is missing.
   if (!isDryRun) lines.push(...columnsNotTaken(description.columns))
+  const unread = summary.unreadNumbers === 1 ? 'number' : 'numbers'
   const count = (value: number, word: string) => `${value.toLocaleString('en-US')} ${word}`
   lines.push(
     `  ${isDryRun ? 'would be ' : ''}${[
@@ -40,7 +41,7 @@ export function describe(
   )
   if (summary.withWarnings > 0)
     lines.push(
-      `  ${count(summary.withWarnings, 'taken with a remark')}, ${count(summary.unreadNumbers, 'numbers could not be read')}`,
+      `  ${count(summary.withWarnings, 'taken with a remark')}, ${count(summary.unreadNumbers, `${unread} could not be read`)}`,
     )
   for (const { line, isTaken, problem } of problems)
     lines.push(`  line ${line}: ${problem}${isTaken ? ' (taken)' : ''}`)

@@ -122,8 +122,8 @@ const withRights = (command: Command): Command =>
       `for every type of client: a level (${accessLevels.join(', ')}) or a list`,
     )
     .option('--lead <RIGHTS>', 'like read=all,add=own,update=department,delete=none')
-    .option('--contact <RIGHTS>')
-    .option('--company <RIGHTS>')
+    .option('--contact <RIGHTS>', 'the same for contacts')
+    .option('--company <RIGHTS>', 'the same for companies')
     .option('--call <RIGHTS>', 'finished calls and their recordings: how far reading goes')
 
 function changed(before: Rights, options: RoleOptions): Rights {

@@ -110,7 +110,7 @@ function addScheduleCommand(workday: Command): void {
     .description('Show or set the working time settings of an employee; what is not named stays')
     .argument('<EMPLOYEE>', 'id of the employee')
     .option('--flexible', 'changed times need no reason and no confirmation')
-    .option('--no-flexible')
+    .option('--no-flexible', 'begin and end at set times')
     .option('--max-start <HH:MM>', 'latest beginning of the day')
     .option('--min-finish <HH:MM>', 'earliest end of the day')
     .option('--min-duration <HH:MM>', 'shortest day')

@@ -53,7 +53,7 @@ function ownValue(code: string, record: EmployeeRecord, timeZone: string): unkno
       // An empty object in the samples of lists, and b24phpsdk reads these two as arrays.
       return {}
     default:
-      // LAST_LOGIN: nobody logs in to callerbook.
+      // LAST_LOGIN: when somebody signed in to the pages is not kept.
       return ''
   }
 }
