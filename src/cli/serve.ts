@@ -1,9 +1,5 @@
 import type { Command } from 'commander'
-import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { join } from 'node:path'
-import { createSecureContext } from 'node:tls'
 import { createApp } from '../app.ts'
 import { openPortal } from '../portal.ts'
 import type { Config } from '../config.ts'
@@ -14,10 +10,10 @@ import { createLog } from '../rest/log.ts'
 import type { Database } from '../store/database.ts'
 import { isNewPortal, rememberAddress, startPortal } from '../store/portal.ts'
 import { applyRoles, UnknownHolder } from '../store/roles.ts'
-import { ensureLocalCertificate } from '../tls/local-authority.ts'
 import { addressOf } from './address.ts'
 import { CommandError } from './failure.ts'
 import { configOf, withSettings, tellOfRebuild } from './portal-options.ts'
+import { certificateOfFiles, localCertificate } from './served-certificate.ts'
 import { issueWebhook } from './webhook.ts'
 
 const ownerOfFirstWebhook = 1
@@ -33,12 +29,14 @@ export function addServe(program: Command): void {
 
 async function serve(given: Config, isDemo: boolean): Promise<void> {
   const log = createLog(given.logLevel)
+  // Before anything is made: a wrong one leaves no empty portal behind.
+  const ownCertificate = certificateOfFiles(given)
   const { database, config } = await openPortal(given, {
     mayChangeCountry: true,
     onRebuild: tellOfRebuild,
   })
   try {
-    const certificate = await certificateOf(config)
+    const certificate = ownCertificate ?? (await localCertificate(config))
     const secret = await prepare(database, config, isDemo)
     await saveRoles(database, config)
     const app = createApp(config, database, log, certificate?.tls)
@@ -97,55 +95,6 @@ async function saveRoles(database: Database, { roles }: Config): Promise<void> {
   } catch (error) {
     if (error instanceof UnknownHolder) throw new CommandError(error.message)
     throw error
-  }
-}
-
-async function certificateOf(config: Config) {
-  if ((config.tlsCert === '') !== (config.tlsKey === ''))
-    throw new CommandError('--tls-cert and --tls-key go together', 2)
-  if (config.tlsCert !== '') {
-    const read = (flag: string, file: string) => {
-      try {
-        return readFileSync(file)
-      } catch (error) {
-        throw new CommandError(`${flag} cannot be read: ${(error as Error).message}`)
-      }
-    }
-    const tls = { cert: read('--tls-cert', config.tlsCert), key: read('--tls-key', config.tlsKey) }
-    refuseUnusable(tls, config)
-    return { tls, authorityFile: undefined }
-  }
-  if (!config.https) return undefined
-  return ensureLocalCertificate(join(config.data, 'tls'), [
-    ...config.httpsNames,
-    ...config.authServerNames,
-  ])
-}
-
-/** Names the file that is at fault: what OpenSSL says of it names none. */
-function refuseUnusable(
-  { cert, key }: { cert: Buffer; key: Buffer },
-  { tlsCert, tlsKey }: Config,
-): void {
-  const certificate = attempt(() => new X509Certificate(cert))
-  if (!certificate) throw new CommandError(`--tls-cert: ${tlsCert} holds no certificate in PEM`)
-  const privateKey = attempt(() => createPrivateKey(key))
-  if (!privateKey)
-    throw new CommandError(`--tls-key: ${tlsKey} holds no private key in PEM without a passphrase`)
-  if (!certificate.checkPrivateKey(privateKey))
-    throw new CommandError(`the key in ${tlsKey} does not belong to the certificate in ${tlsCert}`)
-  try {
-    createSecureContext({ cert, key })
-  } catch (error) {
-    throw new CommandError(`--tls-cert and --tls-key cannot be used: ${(error as Error).message}`)
-  }
-}
-
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch {
-    return undefined
   }
 }
 

@@ -106,12 +106,13 @@ describe('serve', () => {
     }
   })
 
-  it('says so when a certificate cannot be read', async () => {
+  it('says so when a certificate cannot be read, and makes no portal', async () => {
     await using folder = await temporaryFolder()
     const files = ['--tls-cert', 'missing.crt', '--tls-key', 'missing.key']
     const { code, err } = await callerbook(['serve', ...files, '--data', folder.path])
     expect(code).toBe(1)
     expect(err).toContain('--tls-cert cannot be read')
+    expect(readdirSync(folder.path)).toEqual([])
   })
 
   it('says which of certificate and key cannot be used', async () => {
