@@ -25,7 +25,10 @@ export function loadConfig(
     const variable = environmentName(definition.flag)
     const sources: [string, unknown][] = [
       [`--${definition.flag}`, flags[name]],
-      [variable, environment[variable]],
+      [
+        variable,
+        isServiceLink(variable, environment[variable]) ? undefined : environment[variable],
+      ],
       [`${name} in ${file}`, fromFile[name]],
     ]
     const source = sources.find(([, value]) => value !== undefined)
@@ -47,9 +50,21 @@ export function unknownVariables(
 ): string[] {
   const known = new Set(Object.values(settings).map(({ flag }) => environmentName(flag)))
   return Object.keys(environment).filter(
-    (name) => /^CALLERBOOK_./.test(name) && !known.has(name) && !otherVariables.test(name),
+    (name) =>
+      /^CALLERBOOK_./.test(name) &&
+      !known.has(name) &&
+      !otherVariables.test(name) &&
+      !isServiceLink(name, environment[name]),
   )
 }
+
+/**
+ * Kubernetes tells every container where a service named `callerbook` is, in variables of our prefix.
+ * https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+ */
+const isServiceLink = (name: string, value: string | undefined): boolean =>
+  /^CALLERBOOK_(SERVICE_(HOST|PORT)|PORT_\d+_)/.test(name) ||
+  (name === 'CALLERBOOK_PORT' && value !== undefined && /^(tcp|udp|sctp):/.test(value))
 
 // The file of settings, what the examples read, and what the tests are told.
 const otherVariables =
