@@ -190,7 +190,10 @@ export function readMap(text: string): Map<string, Target> {
         `--map: "${word}" is no field. Fields are NAME, LAST_NAME, TITLE, PHONE.WORK, EMAIL.HOME, ASSIGNED_BY_ID, ID and the like`,
         { isUsage: true },
       )
-    map.set(headerWord(name), target)
+    const column = headerWord(name)
+    if (map.has(column))
+      throw new ImportError(`--map names the column "${name.trim()}" twice`, { isUsage: true })
+    map.set(column, target)
   }
   if (map.size === 0) throw new ImportError('--map names no column', { isUsage: true })
   return map

@@ -149,6 +149,8 @@ it('exit codes tell what happened', { timeout: 60_000 }, async () => {
   expect(missing.err).toContain('callerbook: missing.csv does not exist')
   const wrongMap = await run('--map', 'A=NOT A FIELD', join(examples, 'spreadsheet.csv'))
   expect(wrongMap.code).toBe(2)
+  const twice = await run('--map', 'A=NAME,a=TITLE', join(examples, 'spreadsheet.csv'))
+  expect(twice).toMatchObject({ code: 2, err: 'callerbook: --map names the column "a" twice\n' })
   const rejected = await run(
     '--rejects',
     join(data, 'rejects.csv'),
