@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { migrate } from '../src/store/migrate.ts'
-import { openSqlite } from '../src/store/sqlite.ts'
+import { openSqlite } from '../src/store/engines/sqlite.ts'
 import { appToken } from './support/app-token.ts'
 import { dataFolder, fill } from './support/dataset.ts'
 import { flushesPerSecond } from './support/flush.ts'

@@ -1,10 +1,10 @@
 /** searchCrmEntities: over HTTP against bare node:http, without HTTP in microseconds, and in memory. */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createPhoneReader } from '../src/domain/phone.ts'
-import { defaultPriority } from '../src/domain/priority.ts'
+import { createPhoneReader } from '../src/domain/phone/phone.ts'
+import { defaultPriority } from '../src/domain/clients/priority.ts'
 import { createFindClients } from '../src/lookup/find-clients.ts'
-import { openSqlite } from '../src/store/sqlite.ts'
+import { openSqlite } from '../src/store/engines/sqlite.ts'
 import { allAgainstBare, type Comparison, type Questions } from './support/against-bare.ts'
 import { numberOf, shuffled, sqlitePortal, webhookPath } from './support/dataset.ts'
 import { callerbook, startServer } from './support/processes.ts'

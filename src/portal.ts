@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, type Config } from './config.ts'
-import { phoneRules } from './domain/phone-rules.ts'
-import { createPhoneReader } from './domain/phone.ts'
+import { phoneRules } from './domain/phone/phone-rules.ts'
+import { createPhoneReader } from './domain/phone/phone.ts'
 import type { Database } from './store/database.ts'
 import { StoreError } from './store/errors.ts'
 import { migrate } from './store/migrate.ts'
@@ -13,7 +13,7 @@ import {
   rebuildPhoneIndex,
   savePhoneIndex,
   type PhoneIndex,
-} from './store/phone-index.ts'
+} from './store/clients/phone-index.ts'
 
 export interface Portal {
   database: Database

@@ -1,8 +1,12 @@
 /** Every setting: its name on the command line, in the environment and in the config file, in one table. */
-import { clientTypes, type ClientType } from './domain/client.ts'
-import { isPhoneCountry } from './domain/phone.ts'
-import { parseRoles, type ConfiguredRole } from './domain/rights.ts'
-import { defaultRouting, parseRoutingPolicy, type RoutingPolicy } from './domain/routing-policy.ts'
+import { clientTypes, type ClientType } from './domain/clients/client.ts'
+import { isPhoneCountry } from './domain/phone/phone.ts'
+import { parseRoles, type ConfiguredRole } from './domain/people/rights.ts'
+import {
+  defaultRouting,
+  parseRoutingPolicy,
+  type RoutingPolicy,
+} from './domain/routing/routing-policy.ts'
 import { isTimeZone } from './domain/time-zone.ts'
 import { createTrustedProxies } from './rest/secure.ts'
 import {

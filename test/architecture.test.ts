@@ -150,6 +150,18 @@ describe('docs/architecture.md', () => {
     expect([...parts].filter((part) => !page.includes(`\`${part}\``))).toEqual([])
   })
 
+  it('names the folders of the parts that have most files', () => {
+    const folders = ['domain', 'store', 'rest'].flatMap((part) =>
+      readdirSync(`src/${part}`, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => ({ part, name: entry.name })),
+    )
+    const rowOf = (part: string) =>
+      page.split('\n').find((line) => line.startsWith(`| \`${part}\``))
+    const missing = folders.filter(({ part, name }) => !rowOf(part)?.includes(`\`${name}\``))
+    expect(missing).toEqual([])
+  })
+
   it('has the same table of imports', () => {
     const rows = new Map(
       [...page.matchAll(/^\| `([\w.-]+)` \|.*\| ([^|]+) \|$/gm)].map(

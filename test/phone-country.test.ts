@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { createServices } from '../src/app.ts'
 import { openPortal } from '../src/portal.ts'
 import { loadConfig, ConfigError } from '../src/config.ts'
-import { addClients } from '../src/store/clients.ts'
+import { addClients } from '../src/store/clients/clients.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'callerbook-country-'))
 const configOf = (country: string) =>

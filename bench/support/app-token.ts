@@ -1,7 +1,7 @@
-import { makeApplicationToken, makeClientId } from '../../src/domain/app-credential.ts'
-import { addApp } from '../../src/store/apps.ts'
+import { makeApplicationToken, makeClientId } from '../../src/domain/access/app-credential.ts'
+import { addApp } from '../../src/store/access/apps.ts'
 import type { Transaction } from '../../src/store/database.ts'
-import { issueTokens } from '../../src/store/tokens.ts'
+import { issueTokens } from '../../src/store/access/tokens.ts'
 
 /** An access token of the administrator, of an app of its own. */
 export async function appToken(tx: Transaction, scopes: string[]): Promise<string> {

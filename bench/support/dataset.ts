@@ -2,16 +2,16 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { hashSecret } from '../../src/domain/credential.ts'
-import { createPhoneReader } from '../../src/domain/phone.ts'
-import { addClients, type ClientDraft } from '../../src/store/clients.ts'
+import { hashSecret } from '../../src/domain/access/credential.ts'
+import { createPhoneReader } from '../../src/domain/phone/phone.ts'
+import { addClients, type ClientDraft } from '../../src/store/clients/clients.ts'
 import type { Database } from '../../src/store/database.ts'
-import { saveEmployee } from '../../src/store/employees.ts'
+import { saveEmployee } from '../../src/store/people/employees.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { startPortal } from '../../src/store/portal.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
-import { addWebhook } from '../../src/store/webhooks.ts'
-import { saveWorkday } from '../../src/store/workdays.ts'
+import { openSqlite } from '../../src/store/engines/sqlite.ts'
+import { addWebhook } from '../../src/store/access/webhooks.ts'
+import { saveWorkday } from '../../src/store/people/workdays.ts'
 
 export const dataFolder = fileURLToPath(new URL('../.data', import.meta.url))
 

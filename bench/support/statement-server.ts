@@ -6,14 +6,14 @@
  */
 import http from 'node:http'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { clientRef, refRange } from '../../src/domain/client.ts'
-import { createPhoneReader } from '../../src/domain/phone.ts'
-import { findByNumber } from '../../src/store/lookup.ts'
+import { clientRef, refRange } from '../../src/domain/clients/client.ts'
+import { createPhoneReader } from '../../src/domain/phone/phone.ts'
+import { findByNumber } from '../../src/store/clients/lookup.ts'
 import { listen } from './listen.ts'
 
 const [question, file] = process.argv.slice(2) as ['lookup' | 'page', string]
 const database = new DatabaseSync(file)
-// As src/store/sqlite.ts has it.
+// As src/store/engines/sqlite.ts has it.
 database.exec('pragma query_only = on; pragma cache_size = -65536; pragma temp_store = memory')
 
 type Row = (string | number | null)[]

@@ -1,4 +1,4 @@
-import type { CallCard, CardEmployee, CardMatch } from '../../src/domain/call-card.ts'
+import type { CallCard, CardEmployee, CardMatch } from '../../src/domain/calls/call-card.ts'
 import { element } from '../shell/element.ts'
 import { NotesField } from './notes-field.ts'
 import { post } from './requests.ts'

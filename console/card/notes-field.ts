@@ -1,4 +1,4 @@
-import type { CallCard } from '../../src/domain/call-card.ts'
+import type { CallCard } from '../../src/domain/calls/call-card.ts'
 import { element } from '../shell/element.ts'
 import { post } from './requests.ts'
 import { texts } from './texts.ts'

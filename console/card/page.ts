@@ -1,5 +1,5 @@
 /** The page that an employee keeps open: a card for each call that is shown to them. */
-import type { CallCard } from '../../src/domain/call-card.ts'
+import type { CallCard } from '../../src/domain/calls/call-card.ts'
 import { element } from '../shell/element.ts'
 import { createAttention } from './attention.ts'
 import { callerOf, CardView, lineOf, type CardContext } from './card-view.ts'

@@ -4,7 +4,7 @@
  * as a proxy's while the server starts.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
-import type { CallCard, CardEmployee } from '../../src/domain/call-card.ts'
+import type { CallCard, CardEmployee } from '../../src/domain/calls/call-card.ts'
 import { isSignedIn } from './requests.ts'
 
 export type Connection = 'connecting' | 'live' | 'lost' | 'signedOut'

@@ -1,8 +1,8 @@
 /** Every word that the call card shows. */
-import type { CardDirection } from '../../src/domain/call-card.ts'
-import type { ClientType } from '../../src/domain/client.ts'
-import type { Reason } from '../../src/domain/priority.ts'
-import type { TimemanStatus } from '../../src/domain/workday.ts'
+import type { CardDirection } from '../../src/domain/calls/call-card.ts'
+import type { ClientType } from '../../src/domain/clients/client.ts'
+import type { Reason } from '../../src/domain/clients/priority.ts'
+import type { TimemanStatus } from '../../src/domain/people/workday.ts'
 
 export const directions: Readonly<Record<CardDirection, string>> = {
   incoming: 'Incoming call',

@@ -1,7 +1,7 @@
 /** The card of an app, as the options of `app add` and `app update` give it. */
 import type { Command } from 'commander'
 import { isPlainHost } from '../domain/web-host.ts'
-import type { App } from '../store/apps.ts'
+import type { App } from '../store/access/apps.ts'
 import { CommandError } from './failure.ts'
 import { idOf } from './portal-options.ts'
 import { scopesOf } from './scopes.ts'

@@ -1,6 +1,10 @@
 import type { Command } from 'commander'
-import { makeApplicationToken, makeClientId, makeClientSecret } from '../domain/app-credential.ts'
-import { hashSecret } from '../domain/credential.ts'
+import {
+  makeApplicationToken,
+  makeClientId,
+  makeClientSecret,
+} from '../domain/access/app-credential.ts'
+import { hashSecret } from '../domain/access/credential.ts'
 import { portalAddress } from '../app.ts'
 import type { Config } from '../config.ts'
 import {
@@ -11,11 +15,11 @@ import {
   updateApp,
 } from '../oauth/lifecycle.ts'
 import { endpointsOf } from '../oauth/portal-address.ts'
-import { findApp, listApps, saveApp, type App } from '../store/apps.ts'
+import { findApp, listApps, saveApp, type App } from '../store/access/apps.ts'
 import type { Database } from '../store/database.ts'
-import { findEmployee } from '../store/employees.ts'
-import { outboxOf } from '../store/outbox.ts'
-import { revokeTokens } from '../store/tokens.ts'
+import { findEmployee } from '../store/people/employees.ts'
+import { outboxOf } from '../store/events/outbox.ts'
+import { revokeTokens } from '../store/access/tokens.ts'
 import { changesOf, checkPlaces, withFields, type AppFields } from './app-fields.ts'
 import { CommandError } from './failure.ts'
 import { warnOfRefusedAddress } from './handler-address.ts'

@@ -1,15 +1,15 @@
 import type { Command } from 'commander'
 import { addressOf } from './address.ts'
-import { makeSecret } from '../domain/credential.ts'
+import { makeSecret } from '../domain/access/credential.ts'
 import { isPlainHost } from '../domain/web-host.ts'
 import {
   addCallbackForm,
   listCallbackForms,
   removeCallbackForm,
   type CallbackForm,
-} from '../store/callback-forms.ts'
-import { findEmployee } from '../store/employees.ts'
-import { listReadyHandlers } from '../store/event-handlers.ts'
+} from '../store/calls/callback-forms.ts'
+import { findEmployee } from '../store/people/employees.ts'
+import { listReadyHandlers } from '../store/events/event-handlers.ts'
 import { lastAddress } from '../store/portal.ts'
 import { CommandError } from './failure.ts'
 import { lineOwner } from './line.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { saveDeputy } from '../store/deputies.ts'
-import { findEmployee } from '../store/employees.ts'
+import { saveDeputy } from '../store/people/deputies.ts'
+import { findEmployee } from '../store/people/employees.ts'
 import { CommandError } from './failure.ts'
 import { idOf, withPortal, withSettings } from './portal-options.ts'
 import { print } from './table.ts'

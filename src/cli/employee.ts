@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { isTimeZone } from '../domain/time-zone.ts'
 import type { Database, Transaction } from '../store/database.ts'
-import { setDepartments } from '../store/departments.ts'
-import { listDeputies } from '../store/deputies.ts'
+import { setDepartments } from '../store/people/departments.ts'
+import { listDeputies } from '../store/people/deputies.ts'
 import {
   belongSomewhere,
   blankEmployee,
@@ -11,7 +11,7 @@ import {
   removeEmployee,
   saveEmployee,
   type Employee,
-} from '../store/employees.ts'
+} from '../store/people/employees.ts'
 import { addDeputyCommand } from './employee-deputy.ts'
 import { addPasswordCommand } from './employee-password.ts'
 import { CommandError } from './failure.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { listDeliveries, type DeliveryRecord } from '../store/event-queue.ts'
+import { listDeliveries, type DeliveryRecord } from '../store/events/event-queue.ts'
 import { CommandError } from './failure.ts'
 import { withoutPassword } from './outgoing.ts'
 import { withPortal, withSettings } from './portal-options.ts'

@@ -1,9 +1,13 @@
 import type { Command } from 'commander'
-import { findApp, listApps, type App } from '../store/apps.ts'
+import { findApp, listApps, type App } from '../store/access/apps.ts'
 import type { Database } from '../store/database.ts'
-import { listDefaultLines, removeDefaultLine, saveDefaultLine } from '../store/default-lines.ts'
-import { findEmployee } from '../store/employees.ts'
-import { findLine, listLines, type ExternalLine } from '../store/external-lines.ts'
+import {
+  listDefaultLines,
+  removeDefaultLine,
+  saveDefaultLine,
+} from '../store/calls/default-lines.ts'
+import { findEmployee } from '../store/people/employees.ts'
+import { findLine, listLines, type ExternalLine } from '../store/calls/external-lines.ts'
 import { CommandError } from './failure.ts'
 import { idOf, withPortal, withSettings } from './portal-options.ts'
 import { print, printList } from './table.ts'

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import { makeSecret } from '../domain/credential.ts'
+import { makeSecret } from '../domain/access/credential.ts'
 import { eventKinds, eventNamed, type EventKind, type EventName } from '../domain/events.ts'
 import { parseHandlerUrl } from '../domain/handler-url.ts'
 import {
   addOutgoingWebhook,
   listOutgoingWebhooks,
   removeOutgoingWebhook,
-} from '../store/outgoing-webhooks.ts'
+} from '../store/events/outgoing-webhooks.ts'
 import { CommandError } from './failure.ts'
 import { warnOfRefusedAddress } from './handler-address.ts'
 import { idOf, storeSettings, withNewPortal, withPortal, withSettings } from './portal-options.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { clientTypes } from '../domain/client.ts'
+import { clientTypes } from '../domain/clients/client.ts'
 import {
   accessLevel,
   accessLevels,
@@ -10,8 +10,8 @@ import {
   type AccessLevel,
   type AccessSubject,
   type Rights,
-} from '../domain/rights.ts'
-import { assignRole, findRole, listRoles, removeRole, saveRole } from '../store/roles.ts'
+} from '../domain/people/rights.ts'
+import { assignRole, findRole, listRoles, removeRole, saveRole } from '../store/people/roles.ts'
 import { CommandError } from './failure.ts'
 import { idOf, withPortal, withSettings } from './portal-options.ts'
 import { print, printList } from './table.ts'

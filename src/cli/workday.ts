@@ -13,10 +13,10 @@ import {
   type Workday,
   type CloseRefusal,
   type OpenRefusal,
-} from '../domain/workday.ts'
-import { findEmployee } from '../store/employees.ts'
-import { findSchedule, saveSchedule } from '../store/schedules.ts'
-import { findWorkday, saveWorkday } from '../store/workdays.ts'
+} from '../domain/people/workday.ts'
+import { findEmployee } from '../store/people/employees.ts'
+import { findSchedule, saveSchedule } from '../store/people/schedules.ts'
+import { findWorkday, saveWorkday } from '../store/people/workdays.ts'
 import { CommandError } from './failure.ts'
 import { idOf, withPortal, withSettings } from './portal-options.ts'
 import { print, printJson } from './table.ts'

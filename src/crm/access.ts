@@ -1,9 +1,14 @@
 /** What the caller may do with which clients, as conditions of the statements that touch them. */
-import type { ClientRef, ClientType } from '../domain/client.ts'
+import type { ClientRef, ClientType } from '../domain/clients/client.ts'
 import type { EventSource } from '../domain/events.ts'
-import { accessLevel, type AccessAction, type AccessLevel, type Rights } from '../domain/rights.ts'
+import {
+  accessLevel,
+  type AccessAction,
+  type AccessLevel,
+  type Rights,
+} from '../domain/people/rights.ts'
 import type { Database, SqlValue } from '../store/database.ts'
-import { visibleCondition } from '../store/rights-sql.ts'
+import { visibleCondition } from '../store/lists/rights-sql.ts'
 
 /** Who acts. */
 export interface Actor {

@@ -1,5 +1,5 @@
 /** The lead that a call of somebody unknown becomes. */
-import type { CallLead } from '../domain/call-lead.ts'
+import type { CallLead } from '../domain/calls/call-lead.ts'
 import type { Transaction } from '../store/database.ts'
 import type { Clients } from './clients.ts'
 import type { Directories } from './directories.ts'

@@ -1,7 +1,7 @@
 /** What is said of a client that is to be added or changed. */
-import type { ClientType } from '../domain/client.ts'
+import type { ClientType } from '../domain/clients/client.ts'
 import type { FieldValue } from '../domain/fields/field.ts'
-import type { MultifieldChange } from '../domain/multifield-change.ts'
+import type { MultifieldChange } from '../domain/clients/multifield-change.ts'
 
 /** A change or a new record, as far as it was said. */
 export interface ClientInput {

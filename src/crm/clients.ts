@@ -2,14 +2,14 @@
  * Records of leads, contacts and companies: what the methods of both families do with them. It comes
  * after methods/, which speak the wire, and before store/; the rules of fields are in domain/fields.
  */
-import { clientRef, type ClientType } from '../domain/client.ts'
+import { clientRef, type ClientType } from '../domain/clients/client.ts'
 import type { Field, FieldTable, FieldValue } from '../domain/fields/field.ts'
 import { clientEvent } from '../domain/events.ts'
 import type { Filter } from '../domain/filter.ts'
-import { applyMultifieldChanges, type MultifieldKind } from '../domain/multifield-change.ts'
-import type { PhoneReader } from '../domain/phone.ts'
-import { filterColumns } from '../store/client-columns.ts'
-import { listCondition, listEntry, listPage, type ListPage } from '../store/client-lists.ts'
+import { applyMultifieldChanges, type MultifieldKind } from '../domain/clients/multifield-change.ts'
+import type { PhoneReader } from '../domain/phone/phone.ts'
+import { filterColumns } from '../store/clients/client-columns.ts'
+import { listCondition, listEntry, listPage, type ListPage } from '../store/clients/client-lists.ts'
 import {
   dataOf,
   findClient,
@@ -17,13 +17,13 @@ import {
   replaceMultifields,
   updateClient,
   type ClientRecord,
-} from '../store/client-records.ts'
-import { tellCallsChanged, unlinkCalls } from '../store/client-calls.ts'
-import { addClients } from '../store/clients.ts'
+} from '../store/clients/client-records.ts'
+import { tellCallsChanged, unlinkCalls } from '../store/calls/client-calls.ts'
+import { addClients } from '../store/clients/clients.ts'
 import type { Database, Transaction } from '../store/database.ts'
-import { lockWithLinked } from '../store/client-locks.ts'
-import { linkedIds } from '../store/linked-ids.ts'
-import { outboxOf } from '../store/outbox.ts'
+import { lockWithLinked } from '../store/clients/client-locks.ts'
+import { linkedIds } from '../store/links/linked-ids.ts'
+import { outboxOf } from '../store/events/outbox.ts'
 import { accessCondition, levelOf, mayAssign, mayTouch, type Actor } from './access.ts'
 import type { Directories } from './directories.ts'
 import { missingField, saidValues, type ClientInput } from './client-input.ts'

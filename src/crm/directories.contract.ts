@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DatabaseEngine } from '../../test/support/database-engines.ts'
-import { clientRef } from '../domain/client.ts'
-import { createPhoneReader } from '../domain/phone.ts'
-import { addClients } from '../store/clients.ts'
+import { clientRef } from '../domain/clients/client.ts'
+import { createPhoneReader } from '../domain/phone/phone.ts'
+import { addClients } from '../store/clients/clients.ts'
 import type { Database } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
-import { statusColumns } from '../store/statuses.ts'
+import { statusColumns } from '../store/clients/statuses.ts'
 import { createDirectories, type NewDirectoryValue } from './directories.ts'
 
 const stage = (code: string, given: Partial<NewDirectoryValue> = {}): NewDirectoryValue => ({

@@ -8,9 +8,9 @@ import {
   problemOfCode,
   semanticsOf,
   type DirectoryValue,
-} from '../domain/directories.ts'
+} from '../domain/clients/directories.ts'
 import type { Filter } from '../domain/filter.ts'
-import type { StageSemantics } from '../domain/lead-stage.ts'
+import type { StageSemantics } from '../domain/clients/lead-stage.ts'
 import type { Database } from '../store/database.ts'
 import {
   addStatus,
@@ -22,7 +22,7 @@ import {
   setStageSemantics,
   updateStatus,
   type StatusOrder,
-} from '../store/statuses.ts'
+} from '../store/clients/statuses.ts'
 
 // Another process may have changed a value: that is seen after this time at the latest.
 const keptForMs = 500

@@ -3,7 +3,7 @@
  * are for programs that show them: crm.duplicate.findbycomm does not regard them.
  * https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/index.html
  */
-import { entityTypeId, clientTypes, type ClientType } from '../domain/client.ts'
+import { entityTypeId, clientTypes, type ClientType } from '../domain/clients/client.ts'
 import type { Field, FieldTable } from '../domain/fields/field.ts'
 import type { Database } from '../store/database.ts'
 import {
@@ -11,7 +11,7 @@ import {
   registerVolatileType,
   unregisterVolatileType,
   type VolatileType,
-} from '../store/volatile-types.ts'
+} from '../store/clients/volatile-types.ts'
 
 export interface DuplicateField {
   entityTypeId: number

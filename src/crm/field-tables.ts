@@ -2,12 +2,12 @@
  * The fields of each type of client in this portal: those that every portal has and the custom ones.
  * Kept in memory, since every request needs them; a version in the store says when they have changed.
  */
-import { clientTypes, type ClientType } from '../domain/client.ts'
+import { clientTypes, type ClientType } from '../domain/clients/client.ts'
 import type { FieldTable } from '../domain/fields/field.ts'
 import { systemFields } from '../domain/fields/index.ts'
-import { fieldOfUserfield } from '../domain/userfield.ts'
+import { fieldOfUserfield } from '../domain/clients/userfield.ts'
 import type { Database } from '../store/database.ts'
-import { listUserfields, userfieldsVersion } from '../store/userfields.ts'
+import { listUserfields, userfieldsVersion } from '../store/clients/userfields.ts'
 
 // Another process may have changed a field: its changes are seen after this time at the latest.
 const checkedForMs = 500

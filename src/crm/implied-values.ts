@@ -1,7 +1,7 @@
 /** What a record gets that nobody sent: values of a new one, and what changes along with others. */
-import type { ClientType } from '../domain/client.ts'
+import type { ClientType } from '../domain/clients/client.ts'
 import type { FieldTable, FieldValue } from '../domain/fields/field.ts'
-import { firstLeadStage } from '../domain/lead-stage.ts'
+import { firstLeadStage } from '../domain/clients/lead-stage.ts'
 import { formatAtom } from '../domain/time-zone.ts'
 import type { Actor } from './access.ts'
 import type { Directories } from './directories.ts'

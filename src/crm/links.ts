@@ -1,13 +1,13 @@
 /**
  * Links between clients, as the methods crm.contact.company.*, crm.company.contact.* and
- * crm.lead.contact.* change them, and as fields of a record do. What is kept is in store/links.ts.
+ * crm.lead.contact.* change them, and as fields of a record do. What is kept is in store/links/links.ts.
  */
-import { clientRef, refId, type ClientRef, type ClientType } from '../domain/client.ts'
+import { clientRef, refId, type ClientRef, type ClientType } from '../domain/clients/client.ts'
 import type { FieldValue } from '../domain/fields/field.ts'
-import type { Link, LinkDraft } from '../domain/links.ts'
+import type { Link, LinkDraft } from '../domain/clients/links.ts'
 import type { Database, Transaction } from '../store/database.ts'
-import { lockClients, lockWithLinked } from '../store/client-locks.ts'
-import { linkEnds, type LinkSide } from '../store/link-sides.ts'
+import { lockClients, lockWithLinked } from '../store/clients/client-locks.ts'
+import { linkEnds, type LinkSide } from '../store/links/link-sides.ts'
 import {
   addLink,
   makePrimary,
@@ -15,7 +15,7 @@ import {
   removeLink,
   setLeadCompany,
   setLinks,
-} from '../store/links.ts'
+} from '../store/links/links.ts'
 import { accessCondition, mayTouch, type Actor } from './access.ts'
 import type { Outcome } from './outcome.ts'
 

@@ -2,8 +2,8 @@
  * The `total` of a list. An unfiltered one is kept by the store; a filtered one is counted with the
  * first page and remembered for the pages that follow, so that walking a list counts once.
  */
-import { countAll } from '../store/client-counts.ts'
-import { countList, type ListCondition } from '../store/client-lists.ts'
+import { countAll } from '../store/clients/client-counts.ts'
+import { countList, type ListCondition } from '../store/clients/client-lists.ts'
 import type { Database } from '../store/database.ts'
 
 const rememberedMs = 60_000

@@ -1,23 +1,23 @@
 /** Merging records: several clients of one type become the first of them. */
-import { clientRef, type ClientType } from '../domain/client.ts'
+import { clientRef, type ClientType } from '../domain/clients/client.ts'
 import { clientEvent } from '../domain/events.ts'
 import type { FieldTable } from '../domain/fields/field.ts'
-import { planMerge } from '../domain/merge.ts'
-import type { PhoneReader } from '../domain/phone.ts'
+import { planMerge } from '../domain/clients/merge.ts'
+import type { PhoneReader } from '../domain/phone/phone.ts'
 import {
   findClient,
   removeClient,
   replaceMultifields,
   updateClient,
   type ClientRecord,
-} from '../store/client-records.ts'
-import { moveCalls, tellCallsChanged, type AffectedCall } from '../store/client-calls.ts'
+} from '../store/clients/client-records.ts'
+import { moveCalls, tellCallsChanged, type AffectedCall } from '../store/calls/client-calls.ts'
 import type { Database, Transaction } from '../store/database.ts'
-import { lockWithLinked } from '../store/client-locks.ts'
-import { moveLinks } from '../store/link-moves.ts'
-import { setLeadCompany } from '../store/links.ts'
-import { inheritOrigin } from '../store/origin.ts'
-import { outboxOf } from '../store/outbox.ts'
+import { lockWithLinked } from '../store/clients/client-locks.ts'
+import { moveLinks } from '../store/links/link-moves.ts'
+import { setLeadCompany } from '../store/links/links.ts'
+import { inheritOrigin } from '../store/clients/origin.ts'
+import { outboxOf } from '../store/events/outbox.ts'
 import { mayTouch, type Actor } from './access.ts'
 import { readable } from './clients.ts'
 import { consequences } from './implied-values.ts'

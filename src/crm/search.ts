@@ -3,10 +3,10 @@
  * addresses find anybody; names only those who changed last, as no index knows a part of a name and
  * reading millions of rows would stop the lookups meanwhile.
  */
-import { clientRef, refId, type ClientRef, type ClientType } from '../domain/client.ts'
-import { clientName } from '../domain/client-name.ts'
+import { clientRef, refId, type ClientRef, type ClientType } from '../domain/clients/client.ts'
+import { clientName } from '../domain/clients/client-name.ts'
 import type { Database } from '../store/database.ts'
-import { latestClients, namedClients, type NamedClient } from '../store/latest-clients.ts'
+import { latestClients, namedClients, type NamedClient } from '../store/clients/latest-clients.ts'
 import { accessCondition, type Actor } from './access.ts'
 
 export interface FoundClient {

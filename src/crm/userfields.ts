@@ -1,5 +1,5 @@
 /** Custom fields: adding, changing and removing them, by administrators only. */
-import type { ClientType } from '../domain/client.ts'
+import type { ClientType } from '../domain/clients/client.ts'
 import {
   isUserfieldKind,
   userfieldCode,
@@ -7,7 +7,7 @@ import {
   type Userfield,
   type UserfieldItem,
   type UserfieldSettings,
-} from '../domain/userfield.ts'
+} from '../domain/clients/userfield.ts'
 import type { Database, Transaction } from '../store/database.ts'
 import {
   addUserfield,
@@ -16,7 +16,7 @@ import {
   removeUserfield,
   saveUserfield,
   takeItemIds,
-} from '../store/userfields.ts'
+} from '../store/clients/userfields.ts'
 import { levelOf, type Actor } from './access.ts'
 import type { FieldSource } from './field-tables.ts'
 

@@ -1,12 +1,12 @@
 /** A portal to try things on: employees in every workday state, clients with numbers of many countries. */
-import type { PhoneReader } from '../domain/phone.ts'
-import { stageSemantics } from '../domain/lead-stage.ts'
-import { addClients, type ClientDraft } from '../store/clients.ts'
+import type { PhoneReader } from '../domain/phone/phone.ts'
+import { stageSemantics } from '../domain/clients/lead-stage.ts'
+import { addClients, type ClientDraft } from '../store/clients/clients.ts'
 import type { Transaction } from '../store/database.ts'
-import { addDepartment, setDepartments, updateDepartment } from '../store/departments.ts'
-import { updateEmployeeRecord } from '../store/employee-records.ts'
-import { saveEmployee } from '../store/employees.ts'
-import { saveWorkday } from '../store/workdays.ts'
+import { addDepartment, setDepartments, updateDepartment } from '../store/people/departments.ts'
+import { updateEmployeeRecord } from '../store/people/employee-records.ts'
+import { saveEmployee } from '../store/people/employees.ts'
+import { saveWorkday } from '../store/people/workdays.ts'
 import {
   demoClients,
   demoDepartments,

@@ -1,6 +1,6 @@
 /** The demo portal's records. Names are invented; numbers are from ranges kept for fiction where a country has one. */
-import type { ClientType } from '../domain/client.ts'
-import type { WorkdayState } from '../domain/workday.ts'
+import type { ClientType } from '../domain/clients/client.ts'
+import type { WorkdayState } from '../domain/people/workday.ts'
 
 export interface DemoEmployee {
   id: number

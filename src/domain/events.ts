@@ -1,5 +1,5 @@
 /** The events of a portal: what there is, who may hear of it, and what it says. */
-import type { ClientType } from './client.ts'
+import type { ClientType } from './clients/client.ts'
 
 export interface EventKind {
   /** The scope that opens it; `basic` is everybody's. */

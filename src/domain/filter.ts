@@ -1,6 +1,6 @@
 /**
  * A list filter as rules see it: conditions on fields, joined by "all" and "any". rest/filter.ts reads
- * it from what a caller sent, store/filter-sql.ts turns it into SQL, `matchesCondition` is its meaning.
+ * it from what a caller sent, store/lists/filter-sql.ts turns it into SQL, `matchesCondition` is its meaning.
  * https://apidocs.bitrix24.com/settings/how-to-call-rest-api/list-methods-pecularities.html
  */
 export const filterOperators = [

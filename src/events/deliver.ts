@@ -1,5 +1,5 @@
 /**
- * Sends what the outbox holds. It comes after store/outbox.ts, where changes write down what happened,
+ * Sends what the outbox holds. It comes after store/events/outbox.ts, where changes write down what happened,
  * and is the only part that talks to handlers.
  *
  * Each address of each subscriber is a lane. One process at a time owns a lane, by a lease in the store,
@@ -18,9 +18,9 @@ import {
   releaseLane,
   renewLanes,
   type Lane,
-} from '../store/event-queue.ts'
-import { pruneOfflineEvents } from '../store/offline-events.ts'
-import { outboxOf } from '../store/outbox.ts'
+} from '../store/events/event-queue.ts'
+import { pruneOfflineEvents } from '../store/events/offline-events.ts'
+import { outboxOf } from '../store/events/outbox.ts'
 import { drainLane, type HeldLane, type LaneParts } from './drain-lane.ts'
 
 export interface Delivery {

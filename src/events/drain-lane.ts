@@ -9,7 +9,7 @@ import {
   type Attempt,
   type Lane,
   type Waiting,
-} from '../store/event-queue.ts'
+} from '../store/events/event-queue.ts'
 import { encodeEvent } from './encode-event.ts'
 import type { Sender } from './send.ts'
 

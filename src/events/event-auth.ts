@@ -4,8 +4,8 @@
  */
 import { eventKinds, type EventName } from '../domain/events.ts'
 import type { Database } from '../store/database.ts'
-import { findApp } from '../store/apps.ts'
-import { outgoingToken } from '../store/outgoing-webhooks.ts'
+import { findApp } from '../store/access/apps.ts'
+import { outgoingToken } from '../store/events/outgoing-webhooks.ts'
 import type { EventAuth } from './drain-lane.ts'
 
 /** What only an app's events say: its token and those of the user; undefined: there is no such app. */

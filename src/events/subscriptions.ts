@@ -8,7 +8,7 @@ import {
   type EventHandler,
   type HandlerDraft,
   type HandlerMatch,
-} from '../store/event-handlers.ts'
+} from '../store/events/event-handlers.ts'
 import {
   clearOfflineEvents,
   failOfflineEvents,
@@ -18,8 +18,8 @@ import {
   type OfflineEvent,
   type OfflineQuery,
   type OfflineTake,
-} from '../store/offline-events.ts'
-import { outboxOf } from '../store/outbox.ts'
+} from '../store/events/offline-events.ts'
+import { outboxOf } from '../store/events/outbox.ts'
 
 export interface Subscriptions {
   /** False when the same handler is there already. */

@@ -1,5 +1,5 @@
 /** What every format is brought to before anything is decided: one client as its file describes it. */
-import type { ClientType } from '../domain/client.ts'
+import type { ClientType } from '../domain/clients/client.ts'
 
 export const rowMultifieldKinds = ['PHONE', 'EMAIL', 'WEB', 'IM'] as const
 export type RowMultifieldKind = (typeof rowMultifieldKinds)[number]

@@ -1,5 +1,5 @@
 /** What a header means: which format it is, of which type its records are, and where each column goes. */
-import type { ClientType } from '../domain/client.ts'
+import type { ClientType } from '../domain/clients/client.ts'
 import type { ClientRow, RowMultifieldKind } from './client-row.ts'
 import { csvFormats, type CsvFormat } from './formats/index.ts'
 import { ImportError } from './import-error.ts'

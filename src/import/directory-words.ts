@@ -1,6 +1,6 @@
 /** The portal's own directories, to understand what a file says of stages, sources, types and the like. */
-import { byPlace, semanticsOf, type DirectoryValue } from '../domain/directories.ts'
-import { firstLeadStage, type StageSemantics } from '../domain/lead-stage.ts'
+import { byPlace, semanticsOf, type DirectoryValue } from '../domain/clients/directories.ts'
+import { firstLeadStage, type StageSemantics } from '../domain/clients/lead-stage.ts'
 import { vocabulary } from './vocabulary.ts'
 
 export interface DirectoryWords {

@@ -2,9 +2,9 @@
  * Nothing is stored in a dry run, so a double of a row of an earlier batch is not found in the store.
  * This remembers what would have been added, by a hash, for the first few million rows.
  */
-import { clientName } from '../domain/client-name.ts'
-import { nameKeyOf } from '../store/bulk-find.ts'
-import type { BulkClient, BulkOutcome } from '../store/bulk-clients.ts'
+import { clientName } from '../domain/clients/client-name.ts'
+import { nameKeyOf } from '../store/bulk/bulk-find.ts'
+import type { BulkClient, BulkOutcome } from '../store/bulk/bulk-clients.ts'
 
 const rememberedMax = 3_000_000
 

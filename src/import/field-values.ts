@@ -1,5 +1,5 @@
 /** The fields of a row that have no column of their own, in the form in which records keep them. */
-import type { ClientType } from '../domain/client.ts'
+import type { ClientType } from '../domain/clients/client.ts'
 import { systemFields } from '../domain/fields/index.ts'
 import { parseFieldValue } from '../domain/fields/parse-value.ts'
 import type { DirectoryWords } from './directory-words.ts'

@@ -5,18 +5,18 @@
  *
  * It knows nothing of terminals: who calls it shows the progress and the summary.
  */
-import type { DirectoryValue } from '../domain/directories.ts'
-import type { PhoneReader } from '../domain/phone.ts'
+import type { DirectoryValue } from '../domain/clients/directories.ts'
+import type { PhoneReader } from '../domain/phone/phone.ts'
 import {
   planClients,
   saveClients,
   type BulkClient,
   type BulkOutcome,
-} from '../store/bulk-clients.ts'
+} from '../store/bulk/bulk-clients.ts'
 import { rememberClients } from './dry-run.ts'
-import { prepareForBulk } from '../store/bulk-session.ts'
+import { prepareForBulk } from '../store/bulk/bulk-session.ts'
 import type { Database } from '../store/database.ts'
-import { allStatuses } from '../store/statuses.ts'
+import { allStatuses } from '../store/clients/statuses.ts'
 import { openPreparedApart } from './apart.ts'
 import { createDirectoryWords } from './directory-words.ts'
 import { openPrepared, type PreparationRules, type PreparedFile } from './prepared.ts'

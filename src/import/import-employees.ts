@@ -10,8 +10,8 @@ import {
   type Employee,
   blankEmployee,
   type EmployeeDraft,
-} from '../store/employees.ts'
-import { nameKeyOf } from '../store/bulk-find.ts'
+} from '../store/people/employees.ts'
+import { nameKeyOf } from '../store/bulk/bulk-find.ts'
 import { employeeHeaders, employeeTargets } from './formats/employees.ts'
 import { headerWord } from './csv-layout.ts'
 import { emptySummary, note, type ImportRules, type ImportSummary } from './import-clients.ts'

@@ -3,7 +3,7 @@
  * or as `{"type":"contact","fields":{…}}`.
  * https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
  */
-import { clientTypes, type ClientType } from '../domain/client.ts'
+import { clientTypes, type ClientType } from '../domain/clients/client.ts'
 import { emptyRow, type ClientRow } from './client-row.ts'
 import { isKind, readValueType, setterOf } from './target.ts'
 

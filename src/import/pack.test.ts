@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { BulkClient } from '../store/bulk-clients.ts'
+import type { BulkClient } from '../store/bulk/bulk-clients.ts'
 import { packClients, unpackClients } from './pack.ts'
 
 const client: BulkClient = {

@@ -2,8 +2,8 @@
  * Clients as one text, for the way between threads: a list of values in a fixed order. Parsing it costs
  * half of what the same objects cost as JSON, and a quarter of their structured clone.
  */
-import type { NumberKey } from '../domain/phone.ts'
-import type { BulkClient } from '../store/bulk-clients.ts'
+import type { NumberKey } from '../domain/phone/phone.ts'
+import type { BulkClient } from '../store/bulk/bulk-clients.ts'
 
 /** undefined: a number among them is too great for JSON. */
 export function packClients(clients: readonly BulkClient[]): string | undefined {

@@ -1,8 +1,8 @@
 /** A file as batches of clients that are ready for the store. */
-import type { DirectoryValue } from '../domain/directories.ts'
-import type { PhoneReader } from '../domain/phone.ts'
-import type { BulkClient } from '../store/bulk-clients.ts'
-import type { Employee } from '../store/employees.ts'
+import type { DirectoryValue } from '../domain/clients/directories.ts'
+import type { PhoneReader } from '../domain/phone/phone.ts'
+import type { BulkClient } from '../store/bulk/bulk-clients.ts'
+import type { Employee } from '../store/people/employees.ts'
 import { createDirectoryWords } from './directory-words.ts'
 import { prepareClient, unreadNumber, type PrepareRules } from './prepare.ts'
 import { openRecords, type FileDescription, type ReadWishes } from './records.ts'

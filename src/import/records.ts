@@ -1,5 +1,5 @@
 /** Reads a file of any format as a stream of rows and of complaints about what is no row. */
-import type { ClientType } from '../domain/client.ts'
+import type { ClientType } from '../domain/clients/client.ts'
 import { emptyRow, type ClientRow } from './client-row.ts'
 import { readLayout, type CsvLayout } from './csv-layout.ts'
 import type { Delimiter } from './delimiter.ts'

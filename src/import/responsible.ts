@@ -1,5 +1,5 @@
-import type { Employee } from '../store/employees.ts'
-import { nameKeyOf } from '../store/bulk-find.ts'
+import type { Employee } from '../store/people/employees.ts'
+import { nameKeyOf } from '../store/bulk/bulk-find.ts'
 
 /** The employee's id; undefined when the text names none. */
 export type FindResponsible = (text: string) => number | undefined

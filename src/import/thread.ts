@@ -1,6 +1,6 @@
 /** The thread behind apart.ts. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { createPhoneReader } from '../domain/phone.ts'
+import { createPhoneReader } from '../domain/phone/phone.ts'
 import { ImportError } from './import-error.ts'
 import { packClients } from './pack.ts'
 import { openPrepared, type PreparationRules, type PreparedBatch } from './prepared.ts'

@@ -1,5 +1,5 @@
 /** What the properties of a card mean for a client. */
-import type { ClientType } from '../domain/client.ts'
+import type { ClientType } from '../domain/clients/client.ts'
 import { emptyRow, type ClientRow, type RowMultifieldKind } from './client-row.ts'
 import { structuredParts, unescapeText, type Vcard, type VcardProperty } from './vcard.ts'
 

@@ -1,7 +1,7 @@
-import type { Phone } from '../domain/phone.ts'
-import { reasonOfPlace, type PriorityRule, type Reason } from '../domain/priority.ts'
+import type { Phone } from '../domain/phone/phone.ts'
+import { reasonOfPlace, type PriorityRule, type Reason } from '../domain/clients/priority.ts'
 import type { Database } from '../store/database.ts'
-import { multifieldOf } from '../store/multifields.ts'
+import { multifieldOf } from '../store/clients/multifields.ts'
 import type { Match } from './find-clients.ts'
 
 export interface Explanation {

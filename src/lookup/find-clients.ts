@@ -2,13 +2,18 @@
  * The question callerbook is for: who has this number, who is responsible for them, and is that
  * employee at work. One matcher for every way of asking; nothing else compares numbers.
  */
-import { clientName } from '../domain/client-name.ts'
-import { refId, refType, type ClientRef, type ClientType } from '../domain/client.ts'
-import type { NumberKey, Phone } from '../domain/phone.ts'
-import { rankMatches, type PriorityRule, type Rankable } from '../domain/priority.ts'
-import { workdayStatus, type TimemanStatus } from '../domain/workday.ts'
+import { clientName } from '../domain/clients/client-name.ts'
+import { refId, refType, type ClientRef, type ClientType } from '../domain/clients/client.ts'
+import type { NumberKey, Phone } from '../domain/phone/phone.ts'
+import { rankMatches, type PriorityRule, type Rankable } from '../domain/clients/priority.ts'
+import { workdayStatus, type TimemanStatus } from '../domain/people/workday.ts'
 import type { Database } from '../store/database.ts'
-import { bestRowsByNumber, rowsByNumber, rowsByNumbers, type NumberRow } from '../store/lookup.ts'
+import {
+  bestRowsByNumber,
+  rowsByNumber,
+  rowsByNumbers,
+  type NumberRow,
+} from '../store/clients/lookup.ts'
 import { gatherKeys } from './gather-keys.ts'
 
 export interface Responsible {

@@ -1,6 +1,6 @@
-import { refId, refType, type ClientRef, type ClientType } from '../domain/client.ts'
-import { normalizeEmail } from '../domain/email.ts'
-import type { NumberKey, PhoneReader } from '../domain/phone.ts'
+import { refId, refType, type ClientRef, type ClientType } from '../domain/clients/client.ts'
+import { normalizeEmail } from '../domain/clients/email.ts'
+import type { NumberKey, PhoneReader } from '../domain/phone/phone.ts'
 import type { Database } from '../store/database.ts'
 import {
   fewRefs,
@@ -8,7 +8,7 @@ import {
   refsByAddresses,
   refsByNumbers,
   refsOfKeys,
-} from '../store/duplicates.ts'
+} from '../store/clients/duplicates.ts'
 import { gatherKeys } from './gather-keys.ts'
 
 export interface DuplicateQuestion {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { runBatch } from '../rest/batch.ts'
 import { defineMethod } from '../rest/method.ts'
-import { entriesInOrder } from '../rest/php-array.ts'
+import { entriesInOrder } from '../rest/decode/php-array.ts'
 import { yesNo } from '../rest/wire.ts'
 
 /** A list where the keys are 0, 1, 2, …, and the empty list where there is nothing. */

@@ -1,6 +1,6 @@
 /** The company structure. https://apidocs.bitrix24.com/api-reference/departments/index.html */
 import { z } from 'zod'
-import { isDepartmentField, type DepartmentField } from '../domain/department-fields.ts'
+import { isDepartmentField, type DepartmentField } from '../domain/people/department-fields.ts'
 import type { Condition } from '../domain/filter.ts'
 import { parseCondition } from '../rest/filter.ts'
 import { defineMethod, Page, type Fail, type Method } from '../rest/method.ts'

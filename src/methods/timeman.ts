@@ -9,7 +9,7 @@ import {
   workdayStatus,
   workedSeconds,
   type StepInput,
-} from '../domain/workday.ts'
+} from '../domain/people/workday.ts'
 import { defineMethod, type Fail, type Method, type MethodContext } from '../rest/method.ts'
 import { id, text } from '../rest/wire.ts'
 import type { Day, StepRequest } from '../services.ts'

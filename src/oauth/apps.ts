@@ -1,11 +1,11 @@
 /** What methods may ask about the app that calls them. */
-import { findApp, type App } from '../store/apps.ts'
-import { readOptions, saveOptions, type OptionsOwner } from '../store/app-options.ts'
+import { findApp, type App } from '../store/access/apps.ts'
+import { readOptions, saveOptions, type OptionsOwner } from '../store/access/app-options.ts'
 import type { Database } from '../store/database.ts'
 import { endpointsOf, type PortalAddress, type PortalEndpoints } from './portal-address.ts'
 
-export type { App } from '../store/apps.ts'
-export type { OptionsOwner } from '../store/app-options.ts'
+export type { App } from '../store/access/apps.ts'
+export type { OptionsOwner } from '../store/access/app-options.ts'
 export type { PortalEndpoints } from './portal-address.ts'
 
 export interface Apps {

@@ -3,13 +3,13 @@
  * wrong is shown on a page of ours; the app hears nothing of it.
  * https://apidocs.bitrix24.com/settings/oauth/index.html
  */
-import { decodeParams, type Params } from '../rest/decode.ts'
+import { decodeParams, type Params } from '../rest/decode/decode.ts'
 import { Refusal } from '../rest/errors.ts'
 import type { SiteAnswer, SiteRequest } from '../rest/site.ts'
-import { findAppByClientId, hasConsent, saveConsent, type App } from '../store/apps.ts'
+import { findAppByClientId, hasConsent, saveConsent, type App } from '../store/access/apps.ts'
 import type { Database } from '../store/database.ts'
-import type { SignedIn } from '../store/logins.ts'
-import { issueCode } from '../store/tokens.ts'
+import type { SignedIn } from '../store/people/logins.ts'
+import { issueCode } from '../store/access/tokens.ts'
 import { formToken, isFormToken } from './cookies.ts'
 import type { Login } from './login.ts'
 import { consentBody, redirect, renderPage, textBody } from './pages.ts'

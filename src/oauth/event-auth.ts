@@ -1,9 +1,9 @@
-import { accessLifeS } from '../domain/app-credential.ts'
+import { accessLifeS } from '../domain/access/app-credential.ts'
 import type { EventName } from '../domain/events.ts'
-import { findApp } from '../store/apps.ts'
+import { findApp } from '../store/access/apps.ts'
 import type { Database } from '../store/database.ts'
-import { findEmployee } from '../store/employees.ts'
-import { issueAccessToken, issueTokens } from '../store/tokens.ts'
+import { findEmployee } from '../store/people/employees.ts'
+import { issueAccessToken, issueTokens } from '../store/access/tokens.ts'
 
 /** The events with which an app also gets a refresh token. */
 const withRefreshToken: ReadonlySet<EventName> = new Set([

@@ -3,10 +3,10 @@
  * change, so nobody ends half-installed: either both are kept, or none.
  */
 import type { EventData } from '../domain/events.ts'
-import { addApp, finishInstall, removeApp, saveApp, type App } from '../store/apps.ts'
+import { addApp, finishInstall, removeApp, saveApp, type App } from '../store/access/apps.ts'
 import type { Transaction } from '../store/database.ts'
-import { listHandlers, removeHandlers } from '../store/event-handlers.ts'
-import type { Outbox } from '../store/outbox.ts'
+import { listHandlers, removeHandlers } from '../store/events/event-handlers.ts'
+import type { Outbox } from '../store/events/outbox.ts'
 import type { PortalEndpoints } from './portal-address.ts'
 
 // The portal speaks one language.

@@ -1,5 +1,5 @@
-import { hashSecret } from '../domain/credential.ts'
-import { neighbourhood } from '../rest/slow-down.ts'
+import { hashSecret } from '../domain/access/credential.ts'
+import { neighbourhood } from '../rest/limit/slow-down.ts'
 
 /**
  * Slows down whoever guesses a password. An account is held for the addresses that failed on it, not for

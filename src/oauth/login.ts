@@ -1,7 +1,7 @@
 /** From an e-mail and a password to an employee; guesses are slowed down. */
-import { isPasswordOf, passwordLengthMax } from '../domain/password.ts'
+import { isPasswordOf, passwordLengthMax } from '../domain/access/password.ts'
 import type { Database } from '../store/database.ts'
-import { findLogin } from '../store/logins.ts'
+import { findLogin } from '../store/people/logins.ts'
 import { createLoginThrottle } from './login-throttle.ts'
 
 export type LoginOutcome =

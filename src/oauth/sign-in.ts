@@ -1,6 +1,6 @@
 /** Signing in with a form of ours, on the way to whatever page asks for it. */
-import { makeToken } from '../domain/app-credential.ts'
-import type { Params } from '../rest/decode.ts'
+import { makeToken } from '../domain/access/app-credential.ts'
+import type { Params } from '../rest/decode/decode.ts'
 import type { SiteAnswer, SiteRequest } from '../rest/site.ts'
 import type { Database } from '../store/database.ts'
 import {
@@ -9,7 +9,7 @@ import {
   openSession,
   sessionLifeS,
   type SignedIn,
-} from '../store/logins.ts'
+} from '../store/people/logins.ts'
 import { formToken, isFormToken, readCookie, setCookie } from './cookies.ts'
 import type { Login } from './login.ts'
 import { loginBody, redirect, renderPage } from './pages.ts'

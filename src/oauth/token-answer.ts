@@ -1,6 +1,6 @@
-import { accessLifeS } from '../domain/app-credential.ts'
-import type { App } from '../store/apps.ts'
-import type { IssuedTokens } from '../store/tokens.ts'
+import { accessLifeS } from '../domain/access/app-credential.ts'
+import type { App } from '../store/access/apps.ts'
+import type { IssuedTokens } from '../store/access/tokens.ts'
 import type { PortalEndpoints } from './portal-address.ts'
 
 /** All that any official client reads. https://apidocs.bitrix24.com/settings/oauth/auto-renewal.html */

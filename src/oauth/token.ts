@@ -4,13 +4,13 @@
  * https://apidocs.bitrix24.com/settings/oauth/auto-renewal.html
  */
 import { timingSafeEqual } from 'node:crypto'
-import { hashSecret } from '../domain/credential.ts'
-import { decodeParams, type Params } from '../rest/decode.ts'
+import { hashSecret } from '../domain/access/credential.ts'
+import { decodeParams, type Params } from '../rest/decode/decode.ts'
 import { Refusal, systemErrors, type ErrorEntry } from '../rest/errors.ts'
 import type { SiteAnswer, SiteRequest } from '../rest/site.ts'
-import { findAppByClientId, type App } from '../store/apps.ts'
+import { findAppByClientId, type App } from '../store/access/apps.ts'
 import type { Database } from '../store/database.ts'
-import { redeemCode, rotate, type IssuedTokens } from '../store/tokens.ts'
+import { redeemCode, rotate, type IssuedTokens } from '../store/access/tokens.ts'
 import { tokenErrors } from './errors.ts'
 import { endpointsOf, type PortalAddress } from './portal-address.ts'
 import { tokenAnswer, type TokenAnswer } from './token-answer.ts'

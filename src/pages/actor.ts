@@ -1,6 +1,6 @@
 import type { Actor, Services } from '../services.ts'
 import type { Database } from '../store/database.ts'
-import { effectiveRights } from '../store/roles.ts'
+import { effectiveRights } from '../store/people/roles.ts'
 import type { Visit } from './route.ts'
 
 /** The visitor as the one who reads and changes clients. */

@@ -1,7 +1,7 @@
 /** A page of the portal, or data that a page asks for: what it gets and what it answers. */
-import type { Params } from '../rest/decode.ts'
+import type { Params } from '../rest/decode/decode.ts'
 import type { SiteAnswer, SiteRequest } from '../rest/site.ts'
-import type { SignedIn } from '../store/logins.ts'
+import type { SignedIn } from '../store/people/logins.ts'
 
 /** A request of an employee who is signed in. */
 export interface Visit {

@@ -15,7 +15,7 @@ import {
   signOut,
   type SignInPlace,
 } from '../oauth/sign-in.ts'
-import { decodeParams } from '../rest/decode.ts'
+import { decodeParams } from '../rest/decode/decode.ts'
 import { Refusal } from '../rest/errors.ts'
 import type { Site, SiteAnswer, SiteRequest } from '../rest/site.ts'
 import type { Database } from '../store/database.ts'

@@ -1,6 +1,6 @@
 /** The start page: what the employee can open. */
 import type { Database } from '../store/database.ts'
-import { listApps, type App } from '../store/apps.ts'
+import { listApps, type App } from '../store/access/apps.ts'
 import { Html, html } from './answers.ts'
 import type { Route, Visit } from './route.ts'
 import type { BarEntry, Shell } from './shell.ts'

@@ -6,7 +6,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { createRecordingInspector, type RecordingFacts } from '../domain/recording-format.ts'
+import {
+  createRecordingInspector,
+  type RecordingFacts,
+} from '../domain/recordings/recording-format.ts'
 import { StoreError } from '../store/errors.ts'
 
 export interface StoredFile extends RecordingFacts {

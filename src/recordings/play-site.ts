@@ -5,9 +5,9 @@
  */
 import type { Authenticate } from '../rest/authenticate.ts'
 import { bearerOf, isGuess, lacksScope, readCredential } from '../rest/credentials.ts'
-import { encodeError } from '../rest/encode.ts'
+import { encodeError } from '../rest/encode/encode.ts'
 import { Refusal, systemErrors } from '../rest/errors.ts'
-import { answerFile } from '../rest/file-answer.ts'
+import { answerFile } from '../rest/encode/file-answer.ts'
 import type { Site, SiteAnswer, SiteRequest } from '../rest/site.ts'
 import { StoreError } from '../store/errors.ts'
 import type { Recordings } from './recordings.ts'

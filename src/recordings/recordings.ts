@@ -5,27 +5,32 @@
  */
 import type { FileHandle } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import { makeToken } from '../domain/app-credential.ts'
-import { makeSecret } from '../domain/credential.ts'
-import { NotARecording } from '../domain/inspection.ts'
-import type { RecordingFormat } from '../domain/recording-format.ts'
+import { makeToken } from '../domain/access/app-credential.ts'
+import { makeSecret } from '../domain/access/credential.ts'
+import { NotARecording } from '../domain/recordings/inspection.ts'
+import type { RecordingFormat } from '../domain/recordings/recording-format.ts'
 import {
   plainRecordingName,
   recordingNameIn,
   recordingNameMaxLength,
-} from '../domain/recording-name.ts'
+} from '../domain/recordings/recording-name.ts'
 import type { AddressGuard } from '../events/address-guard.ts'
-import type { ServedFile } from '../rest/file-answer.ts'
-import { findStatistic } from '../store/call-statistics.ts'
-import type { CallQuestion } from '../store/calls.ts'
+import type { ServedFile } from '../rest/encode/file-answer.ts'
+import { findStatistic } from '../store/calls/call-statistics.ts'
+import type { CallQuestion } from '../store/calls/calls.ts'
 import type { Database, Transaction } from '../store/database.ts'
-import { findRecording, knownFiles, recordingPath, saveRecording } from '../store/recordings.ts'
+import {
+  findRecording,
+  knownFiles,
+  recordingPath,
+  saveRecording,
+} from '../store/calls/recordings.ts'
 import {
   addUploadPermit,
   findUploadPermit,
   useUploadPermit,
   type UploadPermit,
-} from '../store/upload-permits.ts'
+} from '../store/calls/upload-permits.ts'
 import { statisticsLevel, type StatisticsReader } from '../telephony/call-statistics.ts'
 import { createAdmission } from './admission.ts'
 import { download, DownloadFailed, isFetchable } from './download.ts'

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { expect, it } from 'vitest'
-import { ClientGone } from '../rest/read-body.ts'
+import { ClientGone } from '../rest/decode/read-body.ts'
 import type { SiteRequest } from '../rest/site.ts'
 import type { Recordings } from './recordings.ts'
 import { createUploadSite } from './upload-site.ts'

@@ -4,7 +4,7 @@
  */
 import { Busboy } from '@fastify/busboy'
 import type { Readable } from 'node:stream'
-import { encodeError, encodeResult } from '../rest/encode.ts'
+import { encodeError, encodeResult } from '../rest/encode/encode.ts'
 import { Refusal, systemErrors, type ErrorEntry } from '../rest/errors.ts'
 import { recordingErrors, refusalOf } from '../rest/recording-refusals.ts'
 import type { Site, SiteAnswer, SiteRequest } from '../rest/site.ts'

@@ -1,9 +1,9 @@
 /** Who is asking: the webhook in the path, or the token of an app. */
-import { hashSecret } from '../domain/credential.ts'
+import { hashSecret } from '../domain/access/credential.ts'
 import type { Caller } from '../services.ts'
 import type { Database } from '../store/database.ts'
-import { findTokenGrant, type TokenGrant } from '../store/tokens.ts'
-import { findWebhookGrant, type WebhookGrant } from '../store/webhooks.ts'
+import { findTokenGrant, type TokenGrant } from '../store/access/tokens.ts'
+import { findWebhookGrant, type WebhookGrant } from '../store/access/webhooks.ts'
 import { Refusal, systemErrors } from './errors.ts'
 import type { Route } from './route.ts'
 

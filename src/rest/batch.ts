@@ -4,11 +4,11 @@
  */
 import { StoreError } from '../store/errors.ts'
 import type { Call, Dispatched } from './dispatch.ts'
-import { encodeTime, type RequestTime } from './encode.ts'
+import { encodeTime, type RequestTime } from './encode/encode.ts'
 import { Refusal, systemErrors, type ErrorEntry } from './errors.ts'
 import { Page } from './method.ts'
-import { phpArray, type PhpArray } from './php-array.ts'
-import { parseForm } from './php-form.ts'
+import { phpArray, type PhpArray } from './decode/php-array.ts'
+import { parseForm } from './decode/php-form.ts'
 import { mayHoldReference, resolveReferences } from './references.ts'
 
 /** More commands than this end with an error each. */

@@ -1,10 +1,10 @@
 /** From a method's name and a caller to the method's answer: what a request and a batch command share. */
-import type { OperatingTime } from '../domain/operating-time.ts'
+import type { OperatingTime } from '../domain/limits/operating-time.ts'
 import type { Caller, Services } from '../services.ts'
 import { lacksScope } from './credentials.ts'
 import { Refusal, systemErrors } from './errors.ts'
 import type { Method, MethodContext } from './method.ts'
-import type { Operating } from './operating.ts'
+import type { Operating } from './limit/operating.ts'
 
 export interface Call {
   /** In any letter case. */

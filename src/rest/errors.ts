@@ -3,7 +3,7 @@
  * https://apidocs.bitrix24.com/error-codes.html ; docs/fidelity.md says which are decided here, and
  * docs/reference/errors.md is generated from this list.
  */
-import { nestingMax, valuesMax } from './request-limits.ts'
+import { nestingMax, valuesMax } from './limit/request-limits.ts'
 
 export interface ErrorEntry {
   status: number

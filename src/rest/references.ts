@@ -12,7 +12,7 @@
  * last page does not have.
  */
 import { Refusal, systemErrors } from './errors.ts'
-import { nestingMax, valuesMax } from './request-limits.ts'
+import { nestingMax, valuesMax } from './limit/request-limits.ts'
 
 const anyReference = /\$result((?:\[[^[\]]*\])+)/g
 const onlyReference = /^\$result((?:\[[^[\]]*\])+)$/

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { streamBody } from './body-stream.ts'
-import { EventStreams } from './event-streams.ts'
-import { readBody } from './read-body.ts'
-import type { RecordRequest } from './record-request.ts'
+import { streamBody } from './decode/body-stream.ts'
+import { EventStreams } from './encode/event-streams.ts'
+import { readBody } from './decode/read-body.ts'
+import type { RecordRequest } from './observe/record-request.ts'
 import { pathOf } from './request-target.ts'
 import {
   clientAddress,
@@ -12,7 +12,7 @@ import {
   type TrustedProxies,
 } from './secure.ts'
 import type { Site, StreamLimits } from './site.ts'
-import { writeSiteAnswer } from './write-site-answer.ts'
+import { writeSiteAnswer } from './encode/write-site-answer.ts'
 
 export interface SitesParts {
   sites: readonly Site[]

@@ -1,11 +1,11 @@
 /**
- * Which way a call should take: reads what the rule in domain/routing.ts asks for, anew each time, so that
+ * Which way a call should take: reads what the rule in domain/routing/routing.ts asks for, anew each time, so that
  * a change of another process counts for the next call. It comes after lookup/, which finds the clients,
  * and before endpoint.ts and the command, which tell the decision.
  */
-import type { NumberKey, PhoneReader } from '../domain/phone.ts'
-import { isWithheld } from '../domain/phone-withheld.ts'
-import type { RoutingPolicy, RoutingRule } from '../domain/routing-policy.ts'
+import type { NumberKey, PhoneReader } from '../domain/phone/phone.ts'
+import { isWithheld } from '../domain/phone/phone-withheld.ts'
+import type { RoutingPolicy, RoutingRule } from '../domain/routing/routing-policy.ts'
 import {
   chooseWay,
   differentResponsibles,
@@ -13,14 +13,14 @@ import {
   type Consideration,
   type ResponsibleReason,
   type StaffMember,
-} from '../domain/routing.ts'
-import { createRuleBook, lineKey } from '../domain/rule-book.ts'
+} from '../domain/routing/routing.ts'
+import { createRuleBook, lineKey } from '../domain/routing/rule-book.ts'
 import { zoneOffsetMs } from '../domain/time-zone.ts'
-import { workdayStatus } from '../domain/workday.ts'
+import { workdayStatus } from '../domain/people/workday.ts'
 import type { FindClients, Match } from '../lookup/find-clients.ts'
 import type { Database } from '../store/database.ts'
-import { staffWithDeputies, type StaffRow } from '../store/deputies.ts'
-import { appsWithLine } from '../store/line-apps.ts'
+import { staffWithDeputies, type StaffRow } from '../store/people/deputies.ts'
+import { appsWithLine } from '../store/calls/line-apps.ts'
 import type { Missed } from './deadline.ts'
 
 export interface RoutingQuestion {

@@ -2,7 +2,7 @@
  * `/route`: tells an exchange where a call should go. It is no REST method and knows no other client than
  * a dial plan, which wants one word, at once, whatever happens. docs/guide/routing.md is its reference.
  */
-import { hashSecret } from '../domain/credential.ts'
+import { hashSecret } from '../domain/access/credential.ts'
 import type { Authenticate } from '../rest/authenticate.ts'
 import {
   bearerOf,
@@ -11,7 +11,7 @@ import {
   readCredential,
   type SentCredential,
 } from '../rest/credentials.ts'
-import { decodeParams, type Params } from '../rest/decode.ts'
+import { decodeParams, type Params } from '../rest/decode/decode.ts'
 import { Refusal, systemErrors, type ErrorEntry } from '../rest/errors.ts'
 import type { Site, SiteAnswer, SiteRequest } from '../rest/site.ts'
 import { toAnswer } from './answer.ts'

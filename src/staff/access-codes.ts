@@ -1,8 +1,8 @@
 /** Whose an access code is, and who has one. */
-import { accessGroups, withBelow } from '../domain/access-codes.ts'
+import { accessGroups, withBelow } from '../domain/people/access-codes.ts'
 import type { Database } from '../store/database.ts'
-import { departmentsOf, findDepartment, isWithin } from '../store/departments.ts'
-import { findEmployee } from '../store/employees.ts'
+import { departmentsOf, findDepartment, isWithin } from '../store/people/departments.ts'
+import { findEmployee } from '../store/people/employees.ts'
 
 export interface AccessName {
   provider: string

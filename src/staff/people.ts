@@ -2,12 +2,12 @@
  * The employees of the portal: who there is, inviting, changing and dismissing them. It comes after
  * methods/, which speak the wire, and before store/.
  */
-import { normalizeEmail } from '../domain/email.ts'
+import { normalizeEmail } from '../domain/clients/email.ts'
 import type { RaisedEvent } from '../domain/events.ts'
 import type { Filter } from '../domain/filter.ts'
 import { formatAtom } from '../domain/time-zone.ts'
 import type { Database, Transaction } from '../store/database.ts'
-import { setDepartments } from '../store/departments.ts'
+import { setDepartments } from '../store/people/departments.ts'
 import {
   addEmployeeRecord,
   findEmployeeRecord,
@@ -17,9 +17,9 @@ import {
   updateEmployeeRecord,
   type EmployeeRecord,
   type EmployeeChanges,
-} from '../store/employee-records.ts'
-import { belongSomewhere } from '../store/employees.ts'
-import { outboxOf } from '../store/outbox.ts'
+} from '../store/people/employee-records.ts'
+import { belongSomewhere } from '../store/people/employees.ts'
+import { outboxOf } from '../store/events/outbox.ts'
 
 /** `department`: one of them does not exist. */
 export type PersonRefusal = 'email' | 'email taken' | 'department' | 'missing'

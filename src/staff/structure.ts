@@ -10,8 +10,8 @@ import {
   updateDepartment,
   type Department,
   type DepartmentList,
-} from '../store/departments.ts'
-import { findEmployee } from '../store/employees.ts'
+} from '../store/people/departments.ts'
+import { findEmployee } from '../store/people/employees.ts'
 
 export type StructureOutcome<Value, Refused> = { done: Value } | { refused: Refused }
 /** `parent`: there is one top-level department, and every other one lies below another that exists. */

@@ -9,12 +9,12 @@ import {
   type Step,
   type StepInput,
   type Workday,
-} from '../domain/workday.ts'
+} from '../domain/people/workday.ts'
 import type { Database } from '../store/database.ts'
-import { isHeadOf } from '../store/departments.ts'
-import { findEmployee, lockEmployee, type Employee } from '../store/employees.ts'
-import { findSchedule } from '../store/schedules.ts'
-import { findWorkday, saveWorkday } from '../store/workdays.ts'
+import { isHeadOf } from '../store/people/departments.ts'
+import { findEmployee, lockEmployee, type Employee } from '../store/people/employees.ts'
+import { findSchedule } from '../store/people/schedules.ts'
+import { findWorkday, saveWorkday } from '../store/people/workdays.ts'
 
 /** Who asks. */
 export interface TrackingActor {

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
-import { openPostgres } from './postgres.ts'
-import { openSqlite } from './sqlite.ts'
+import { openPostgres } from './engines/postgres.ts'
+import { openSqlite } from './engines/sqlite.ts'
 
 export type DatabasePlace = {
   /** `off` is for tests and throwaway data; see the engines. */

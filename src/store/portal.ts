@@ -1,6 +1,6 @@
 /** What is true of the portal as a whole. */
 import { randomBytes } from 'node:crypto'
-import { blankEmployee, saveEmployee } from './employees.ts'
+import { blankEmployee, saveEmployee } from './people/employees.ts'
 import type { Database, Transaction } from './database.ts'
 
 /** True until `startPortal` has run. */

@@ -1,11 +1,11 @@
 /**
  * The feed of calls: what a screen needs to know that shows them. Every step of a call writes its
- * signals (domain/call.ts names them) in the step's own transaction, so a reader who asks for what
+ * signals (domain/calls/call.ts names them) in the step's own transaction, so a reader who asks for what
  * came after the last signal it has seen misses nothing, whichever process took the step.
  */
-import type { CallSignal } from '../domain/call.ts'
+import type { CallSignal } from '../domain/calls/call.ts'
 import type { Database } from '../store/database.ts'
-import { latestSignal, signalsAfter } from '../store/call-signals.ts'
+import { latestSignal, signalsAfter } from '../store/calls/call-signals.ts'
 import { perDatabase } from '../store/per-database.ts'
 
 export interface CallFeed {

@@ -1,8 +1,8 @@
-import { noteMaxLength } from '../domain/call-card.ts'
-import { viewersOf } from '../store/call-cards.ts'
-import { notesOf, saveNote, wasShown } from '../store/call-notes.ts'
-import { writeSignals } from '../store/call-signals.ts'
-import { findCall } from '../store/calls.ts'
+import { noteMaxLength } from '../domain/calls/call-card.ts'
+import { viewersOf } from '../store/calls/call-cards.ts'
+import { notesOf, saveNote, wasShown } from '../store/calls/call-notes.ts'
+import { writeSignals } from '../store/calls/call-signals.ts'
+import { findCall } from '../store/calls/calls.ts'
 import type { Database } from '../store/database.ts'
 import { callFeedOf } from './call-feed.ts'
 

@@ -1,9 +1,9 @@
 /** The statistics of calls as far as somebody may see them. */
-import type { CallStatistic, StatisticField } from '../domain/call-statistics.ts'
+import type { CallStatistic, StatisticField } from '../domain/calls/call-statistics.ts'
 import type { Filter } from '../domain/filter.ts'
-import type { PhoneReader } from '../domain/phone.ts'
-import { accessLevel, type AccessLevel, type Rights } from '../domain/rights.ts'
-import { listStatistics } from '../store/call-statistic-lists.ts'
+import type { PhoneReader } from '../domain/phone/phone.ts'
+import { accessLevel, type AccessLevel, type Rights } from '../domain/people/rights.ts'
+import { listStatistics } from '../store/calls/call-statistic-lists.ts'
 import type { Database } from '../store/database.ts'
 
 /** Who asks. */

@@ -1,10 +1,10 @@
-import { callbackStartEvent } from '../domain/external-call-events.ts'
-import type { Phone, PhoneReader } from '../domain/phone.ts'
-import { findCallbackForm, type CallbackForm } from '../store/callback-forms.ts'
-import { outboxOf } from '../store/outbox.ts'
+import { callbackStartEvent } from '../domain/calls/external-call-events.ts'
+import type { Phone, PhoneReader } from '../domain/phone/phone.ts'
+import { findCallbackForm, type CallbackForm } from '../store/calls/callback-forms.ts'
+import { outboxOf } from '../store/events/outbox.ts'
 import { createFindCaller, type CallerParts } from './find-caller.ts'
 
-export type { CallbackForm } from '../store/callback-forms.ts'
+export type { CallbackForm } from '../store/calls/callback-forms.ts'
 
 export interface WantedCallback {
   /** In any notation. */

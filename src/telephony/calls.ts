@@ -2,16 +2,16 @@
  * The life of an external call. An exchange registers it, has it shown to and hidden from employees,
  * and finishes it; every step is one transaction that also holds what is told of it: the events of apps
  * (through the outbox) and the signals of screens (call-feed.ts). What may follow what is a rule of
- * domain/call.ts. It comes after methods/ and pages/, which speak to the outside, and before store/;
+ * domain/calls/call.ts. It comes after methods/ and pages/, which speak to the outside, and before store/;
  * recordings and the choice of who takes a call are elsewhere.
  */
-import { mayTake, type Call } from '../domain/call.ts'
-import { callStartEvent, type CallActor } from '../domain/call-events.ts'
-import { closeCards, openCards, viewersOf } from '../store/call-cards.ts'
-import { writeSignals } from '../store/call-signals.ts'
-import { answerCall, findCall, type CallQuestion } from '../store/calls.ts'
+import { mayTake, type Call } from '../domain/calls/call.ts'
+import { callStartEvent, type CallActor } from '../domain/calls/call-events.ts'
+import { closeCards, openCards, viewersOf } from '../store/calls/call-cards.ts'
+import { writeSignals } from '../store/calls/call-signals.ts'
+import { answerCall, findCall, type CallQuestion } from '../store/calls/calls.ts'
 import type { Transaction } from '../store/database.ts'
-import { outboxOf } from '../store/outbox.ts'
+import { outboxOf } from '../store/events/outbox.ts'
 import { callFeedOf, type CallFeed } from './call-feed.ts'
 import { createFinish, type Finish, type FinishOutcome } from './finish-call.ts'
 import {

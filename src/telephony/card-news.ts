@@ -2,11 +2,11 @@
  * What the screens are to show: follows the feed of calls, one for all pages of this process, and turns each
  * signal into the card or the end of a card that it means. It asks the store only while somebody listens.
  */
-import type { CallCard } from '../domain/call-card.ts'
-import type { Call, CallSignal } from '../domain/call.ts'
-import { cardsOf, viewersOf } from '../store/call-cards.ts'
-import { signalsAfter } from '../store/call-signals.ts'
-import { callsById } from '../store/calls.ts'
+import type { CallCard } from '../domain/calls/call-card.ts'
+import type { Call, CallSignal } from '../domain/calls/call.ts'
+import { cardsOf, viewersOf } from '../store/calls/call-cards.ts'
+import { signalsAfter } from '../store/calls/call-signals.ts'
+import { callsById } from '../store/calls/calls.ts'
 import type { Database } from '../store/database.ts'
 import { StoreError } from '../store/errors.ts'
 import { callFeedOf } from './call-feed.ts'

@@ -1,10 +1,10 @@
-import { callTypes, type Call } from '../domain/call.ts'
-import type { ClientRef } from '../domain/client.ts'
-import { externalCallStartEvent } from '../domain/external-call-events.ts'
-import type { PhoneReader } from '../domain/phone.ts'
+import { callTypes, type Call } from '../domain/calls/call.ts'
+import type { ClientRef } from '../domain/clients/client.ts'
+import { externalCallStartEvent } from '../domain/calls/external-call-events.ts'
+import type { PhoneReader } from '../domain/phone/phone.ts'
 import type { Database } from '../store/database.ts'
-import { callingApps, defaultLineOf, type OutgoingLine } from '../store/default-lines.ts'
-import { outboxOf } from '../store/outbox.ts'
+import { callingApps, defaultLineOf, type OutgoingLine } from '../store/calls/default-lines.ts'
+import { outboxOf } from '../store/events/outbox.ts'
 import type { Calls } from './calls.ts'
 
 export interface WantedCall {

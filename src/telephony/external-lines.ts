@@ -6,7 +6,7 @@ import {
   removeLine,
   updateLine,
   type ExternalLine,
-} from '../store/external-lines.ts'
+} from '../store/calls/external-lines.ts'
 
 export interface ExternalLines {
   /** The line's id; undefined: the app has a line with this number. */

@@ -2,12 +2,12 @@
  * Who a caller is: the client whom the exchange names, else the first that the one matcher finds, else a
  * lead made of somebody unknown.
  */
-import { numberKeyOf } from '../domain/call.ts'
-import type { CallLead } from '../domain/call-lead.ts'
-import { clientRef, type ClientRef } from '../domain/client.ts'
-import type { Phone } from '../domain/phone.ts'
+import { numberKeyOf } from '../domain/calls/call.ts'
+import type { CallLead } from '../domain/calls/call-lead.ts'
+import { clientRef, type ClientRef } from '../domain/clients/client.ts'
+import type { Phone } from '../domain/phone/phone.ts'
 import type { FindClients } from '../lookup/find-clients.ts'
-import { hasClient, holdClient, holdNumber } from '../store/client-calls.ts'
+import { hasClient, holdClient, holdNumber } from '../store/calls/client-calls.ts'
 import type { Database, Transaction } from '../store/database.ts'
 
 /** Makes everything ready for a lead; `add` adds it in the call's own transaction and returns its id. */

@@ -1,25 +1,25 @@
 /** The end of a call: its cards close, it goes into the statistics and into the history of its client. */
-import { callEnd, mayTake, type Call } from '../domain/call.ts'
-import { callEndEvent, type CallActor } from '../domain/call-events.ts'
-import { callTitles } from '../domain/call-lead.ts'
-import type { CallResult, CallStatistic } from '../domain/call-statistics.ts'
-import { refId, refType, type ClientRef } from '../domain/client.ts'
+import { callEnd, mayTake, type Call } from '../domain/calls/call.ts'
+import { callEndEvent, type CallActor } from '../domain/calls/call-events.ts'
+import { callTitles } from '../domain/calls/call-lead.ts'
+import type { CallResult, CallStatistic } from '../domain/calls/call-statistics.ts'
+import { refId, refType, type ClientRef } from '../domain/clients/client.ts'
 import { clientEvent } from '../domain/events.ts'
-import type { PhoneReader } from '../domain/phone.ts'
+import type { PhoneReader } from '../domain/phone/phone.ts'
 import type { FindClients } from '../lookup/find-clients.ts'
-import { closeCards } from '../store/call-cards.ts'
-import { activeEmployee, type EmployeeName } from '../store/call-employees.ts'
-import { writeSignals } from '../store/call-signals.ts'
-import { finishCall } from '../store/call-statistics.ts'
-import { findCall, linkCall, type CallQuestion } from '../store/calls.ts'
+import { closeCards } from '../store/calls/call-cards.ts'
+import { activeEmployee, type EmployeeName } from '../store/calls/call-employees.ts'
+import { writeSignals } from '../store/calls/call-signals.ts'
+import { finishCall } from '../store/calls/call-statistics.ts'
+import { findCall, linkCall, type CallQuestion } from '../store/calls/calls.ts'
 import {
   addCallActivity,
   holdClient,
   reassignClient,
   type CallActivity,
-} from '../store/client-calls.ts'
+} from '../store/calls/client-calls.ts'
 import type { Database, Transaction } from '../store/database.ts'
-import { outboxOf } from '../store/outbox.ts'
+import { outboxOf } from '../store/events/outbox.ts'
 import { callFeedOf } from './call-feed.ts'
 
 /** What is said of a finished call, and who says it. */

@@ -1,7 +1,7 @@
-import { findStatistic } from '../store/call-statistics.ts'
-import type { CallQuestion } from '../store/calls.ts'
+import { findStatistic } from '../store/calls/call-statistics.ts'
+import type { CallQuestion } from '../store/calls/calls.ts'
 import type { Database } from '../store/database.ts'
-import { saveTranscript, type TranscriptDraft } from '../store/transcripts.ts'
+import { saveTranscript, type TranscriptDraft } from '../store/calls/transcripts.ts'
 
 /** What was said in finished calls. */
 export interface Transcripts {

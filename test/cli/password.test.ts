@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
-import { isPasswordOf } from '../../src/domain/password.ts'
+import { isPasswordOf } from '../../src/domain/access/password.ts'
 import { callerbook, main, temporaryFolder } from '../support/command-line.ts'
 
 /** `callerbook employee password …` with this on its standard input. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createPhoneReader, type Phone, type PhoneReader } from '../../src/domain/phone.ts'
+import { createPhoneReader, type Phone, type PhoneReader } from '../../src/domain/phone/phone.ts'
 import { differentPairs, phoneCases, type PhoneCase } from './phones.ts'
 
 const readers = new Map<string, PhoneReader>()

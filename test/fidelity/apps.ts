@@ -7,7 +7,7 @@ const pages = proof('test/oauth/authorize.test.ts')
 const token = proof('test/oauth/token-endpoint.test.ts')
 const calls = proof('test/oauth/calls.test.ts')
 const life = proof('test/oauth/lifecycle.test.ts')
-const store = proof('src/store/tokens.contract.ts')
+const store = proof('src/store/access/tokens.contract.ts')
 const told = life('is told of its installation, again of it, of its update and of its removal')
 
 export const appTopics: readonly TopicRows[] = [

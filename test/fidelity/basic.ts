@@ -134,7 +134,7 @@ export const limitTopics: readonly TopicRows[] = [
       ),
       'a refused request': decided(
         'Does not count.',
-        proof('src/domain/leaky-bucket.test.ts')('however much was refused'),
+        proof('src/domain/limits/leaky-bucket.test.ts')('however much was refused'),
       ),
       'per portal and address': documented(limits('is shared by all webhooks of an address')),
       'a batch is one request': documented(limits('counts a batch as one request')),
@@ -143,7 +143,7 @@ export const limitTopics: readonly TopicRows[] = [
         limits('a wrong webhook neither counts nor learns of it'),
       ),
       'execution time in baskets of a minute': documented(
-        proof('src/domain/operating-time.test.ts')('counts until 10:15:20'),
+        proof('src/domain/limits/operating-time.test.ts')('counts until 10:15:20'),
       ),
       'the call after the limit': documented(limits('blocks the method once its time exceeds')),
       'other methods and webhooks': documented(

@@ -5,7 +5,7 @@ const registering = proof('test/telephony/register.test.ts')
 const finishing = proof('test/telephony/finish.test.ts')
 const statistics = proof('test/telephony/statistics.test.ts')
 const told = proof('test/telephony/events.test.ts')
-const rules = proof('src/domain/call.test.ts')
+const rules = proof('src/domain/calls/call.test.ts')
 
 const registered = golden('telephony.externalCall.register answers the sample')
 const finished = golden('telephony.externalCall.finish answers the sample, key by key')

@@ -1,4 +1,4 @@
-import { employeeFields } from '../../src/domain/employee-fields.ts'
+import { employeeFields } from '../../src/domain/people/employee-fields.ts'
 import { each } from './each.ts'
 import { decided, documented, notYet, proof, type MethodRows, type Row } from './rows.ts'
 

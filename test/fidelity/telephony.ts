@@ -50,7 +50,7 @@ export const telephony: readonly MethodRows[] = [
       ),
       'how numbers are compared': decided(
         'As numbers: any notation of one number finds it, no other number ever does.',
-        proof('src/domain/phone.test.ts')('the national form, as the library writes it'),
+        proof('src/domain/phone/phone.test.ts')('the national form, as the library writes it'),
       ),
       'how many are returned': decided(
         'At most 50 of a type.',

@@ -2,7 +2,7 @@ import { each } from './each.ts'
 import { decided, documented, proof, type MethodRows, type Row } from './rows.ts'
 
 const days = proof('test/rest/workdays.test.ts')
-const rules = proof('src/domain/workday.test.ts')
+const rules = proof('src/domain/people/workday.test.ts')
 const golden = proof('test/rest/golden-people.test.ts')
 
 const whole = documented(days('a day goes through all its states'))

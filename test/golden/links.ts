@@ -1,4 +1,4 @@
-import type { ClientType } from '../../src/domain/client.ts'
+import type { ClientType } from '../../src/domain/clients/client.ts'
 import type { CallPortal } from '../support/call-portal.ts'
 import { asks, described, isRefused, type Sample, type Story } from './sample.ts'
 

@@ -1,4 +1,4 @@
-import { saveSchedule } from '../../src/store/schedules.ts'
+import { saveSchedule } from '../../src/store/people/schedules.ts'
 import { asks, isRefused, type Story } from './sample.ts'
 
 const day = {

@@ -1,6 +1,6 @@
 /** What files say of stages, sources and types goes by the portal's own directories. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { addStatus } from '../../src/store/statuses.ts'
+import { addStatus } from '../../src/store/clients/statuses.ts'
 import { counts, openPortal, type Portal } from './portal.ts'
 
 let portal: Portal

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { importEmployees } from '../../src/import/import-employees.ts'
 import { openRejects } from '../../src/import/rejects.ts'
-import { listEmployees } from '../../src/store/employees.ts'
+import { listEmployees } from '../../src/store/people/employees.ts'
 import { counts, fixture, openPortal, type Portal } from './portal.ts'
 
 let portal: Portal

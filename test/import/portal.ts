@@ -2,17 +2,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { refId, refType } from '../../src/domain/client.ts'
-import { createPhoneReader } from '../../src/domain/phone.ts'
+import { refId, refType } from '../../src/domain/clients/client.ts'
+import { createPhoneReader } from '../../src/domain/phone/phone.ts'
 import {
   importClients,
   type ImportRules,
   type ImportSummary,
 } from '../../src/import/import-clients.ts'
 import { openRejects } from '../../src/import/rejects.ts'
-import { refsByNumbers } from '../../src/store/duplicates.ts'
+import { refsByNumbers } from '../../src/store/clients/duplicates.ts'
 import type { Database } from '../../src/store/database.ts'
-import { blankEmployee, listEmployees, saveEmployee } from '../../src/store/employees.ts'
+import { blankEmployee, listEmployees, saveEmployee } from '../../src/store/people/employees.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { openDatabase } from '../../src/store/open.ts'
 import { startPortal } from '../../src/store/portal.ts'

@@ -1,6 +1,6 @@
 import { readFileSync, existsSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { addClients } from '../../src/store/clients.ts'
+import { addClients } from '../../src/store/clients/clients.ts'
 import { pgliteEngine } from '../support/database-engines.ts'
 import { counts, fixture, openPortal, phones, type Portal } from './portal.ts'
 

@@ -1,8 +1,8 @@
 /** Attacks on tokens and secrets; those on the pages are in authorize.test.ts and test/pages. */
 import { describe, expect, it } from 'vitest'
-import { hashPassword } from '../../src/domain/password.ts'
+import { hashPassword } from '../../src/domain/access/password.ts'
 import { createLogin } from '../../src/oauth/login.ts'
-import { savePassword } from '../../src/store/logins.ts'
+import { savePassword } from '../../src/store/people/logins.ts'
 import { serving } from '../support/command-line.ts'
 import {
   adminEmail,
@@ -13,7 +13,7 @@ import {
 } from '../support/oauth-portal.ts'
 import { sharedStores } from '../support/store-places.ts'
 import { openDatabase } from '../../src/store/open.ts'
-import { issueCode } from '../../src/store/tokens.ts'
+import { issueCode } from '../../src/store/access/tokens.ts'
 
 const calls = async ({ origin }: RunningPortal, token: string) =>
   (await fetch(`${origin}/rest/profile?auth=${token}`)).status

@@ -1,9 +1,9 @@
 /** The browser's half: what the pages do, and what nobody can make them do. */
 import { Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { createLog } from '../../src/rest/log.ts'
-import { findEmployee, saveEmployee } from '../../src/store/employees.ts'
-import { savePassword } from '../../src/store/logins.ts'
+import { createLog } from '../../src/rest/observe/log.ts'
+import { findEmployee, saveEmployee } from '../../src/store/people/employees.ts'
+import { savePassword } from '../../src/store/people/logins.ts'
 import { openBrowser, type Browser, type Visited } from '../support/browser.ts'
 import {
   adminEmail,

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { appInfo } from '../../src/methods/app/info.ts'
 import type { MethodContext } from '../../src/rest/method.ts'
-import { removeApp, saveApp } from '../../src/store/apps.ts'
-import { saveEmployee, findEmployee } from '../../src/store/employees.ts'
-import { revokeTokens } from '../../src/store/tokens.ts'
+import { removeApp, saveApp } from '../../src/store/access/apps.ts'
+import { saveEmployee, findEmployee } from '../../src/store/people/employees.ts'
+import { revokeTokens } from '../../src/store/access/tokens.ts'
 import { oauthPortal, registerApp, type RunningPortal } from '../support/oauth-portal.ts'
 import { testPortal } from '../support/server.ts'
 

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { parseForm } from '../../src/rest/php-form.ts'
+import { parseForm } from '../../src/rest/decode/php-form.ts'
 import { callerbook, serving, temporaryFolder } from '../support/command-line.ts'
 
 interface Told {

@@ -9,7 +9,7 @@ import {
 } from '../support/command-line.ts'
 import { sharedStores } from '../support/store-places.ts'
 import { openDatabase, type DatabasePlace } from '../../src/store/open.ts'
-import { issueTokens } from '../../src/store/tokens.ts'
+import { issueTokens } from '../../src/store/access/tokens.ts'
 
 interface Client {
   id: number

@@ -1,7 +1,7 @@
 /** The callback form on web sites of elsewhere, in a real browser. */
 import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addCallbackForm } from '../../src/store/callback-forms.ts'
+import { addCallbackForm } from '../../src/store/calls/callback-forms.ts'
 import { noChromium, openChromium } from '../support/chromium.ts'
 import { examplePage, hasText, serveApp } from '../support/frame-portal.ts'
 import { oauthPortal } from '../support/oauth-portal.ts'

@@ -3,8 +3,8 @@ import { callerbook } from '../support/command-line.ts'
 import { handlerServer } from '../support/handler-server.ts'
 import { oauthPortal, type RunningPortal } from '../support/oauth-portal.ts'
 import type { TestPortalOptions } from '../support/server.ts'
-import { addCallbackForm, type CallbackForm } from '../../src/store/callback-forms.ts'
-import { addOutgoingWebhook } from '../../src/store/outgoing-webhooks.ts'
+import { addCallbackForm, type CallbackForm } from '../../src/store/calls/callback-forms.ts'
+import { addOutgoingWebhook } from '../../src/store/events/outgoing-webhooks.ts'
 
 const shop = 'https://shop.example'
 

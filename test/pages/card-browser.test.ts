@@ -1,7 +1,7 @@
 /** The call card in a real browser. */
 import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { callTypes } from '../../src/domain/call.ts'
+import { callTypes } from '../../src/domain/calls/call.ts'
 import { cardPortal, type CardPortal } from '../support/card-portal.ts'
 import {
   cardAppears,

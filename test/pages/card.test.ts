@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { callTypes } from '../../src/domain/call.ts'
+import { callTypes } from '../../src/domain/calls/call.ts'
 import { cardPortal } from '../support/card-portal.ts'
 import type { EventStreamClient, SentEvent } from '../support/event-stream.ts'
 import { handlerServer } from '../support/handler-server.ts'

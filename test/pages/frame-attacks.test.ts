@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import pino from 'pino'
 import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseForm } from '../../src/rest/php-form.ts'
+import { parseForm } from '../../src/rest/decode/php-form.ts'
 import { noChromium, openChromium } from '../support/chromium.ts'
 import {
   appFrame,

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Browser, Frame, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureLocalCertificate } from '../../src/tls/local-authority.ts'
-import { readOptions } from '../../src/store/app-options.ts'
+import { readOptions } from '../../src/store/access/app-options.ts'
 import { noChromium, openChromium } from '../support/chromium.ts'
 import {
   appFrame,

@@ -1,9 +1,9 @@
 /** Apps with the UMD build of the official SDK, in frames of the host page, in a real browser. */
 import type { Browser, Frame, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findApp } from '../../src/store/apps.ts'
-import { readOptions } from '../../src/store/app-options.ts'
-import { parseForm } from '../../src/rest/php-form.ts'
+import { findApp } from '../../src/store/access/apps.ts'
+import { readOptions } from '../../src/store/access/app-options.ts'
+import { parseForm } from '../../src/rest/decode/php-form.ts'
 import { noChromium, openChromium } from '../support/chromium.ts'
 import {
   appFrame,

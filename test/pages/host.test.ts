@@ -1,6 +1,6 @@
 /** What the host page gets from the portal, and who gets it. */
 import { describe, expect, it } from 'vitest'
-import { findApp } from '../../src/store/apps.ts'
+import { findApp } from '../../src/store/access/apps.ts'
 import { clerkEmail, oauthPortal, registerApp } from '../support/oauth-portal.ts'
 import { openBrowser } from '../support/browser.ts'
 import { signedInBrowser } from '../support/signed-in.ts'

@@ -1,8 +1,8 @@
 /** What the dialogs of the host page list, and to whom. */
 import { describe, expect, it } from 'vitest'
 import { createDemoPortal } from '../../src/demo/create.ts'
-import { createPhoneReader } from '../../src/domain/phone.ts'
-import { assignRole, saveRole } from '../../src/store/roles.ts'
+import { createPhoneReader } from '../../src/domain/phone/phone.ts'
+import { assignRole, saveRole } from '../../src/store/people/roles.ts'
 import { letSignIn, oauthPortal } from '../support/oauth-portal.ts'
 import { openBrowser } from '../support/browser.ts'
 import { signedInBrowser } from '../support/signed-in.ts'

@@ -1,7 +1,7 @@
 /** One portal on SQLite and one on another engine, asked the same: they must answer the same. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { userfieldKinds } from '../../src/domain/userfield.ts'
+import { userfieldKinds } from '../../src/domain/clients/userfield.ts'
 import { pgliteEngine, postgresEngine, type DatabaseEngine } from '../support/database-engines.ts'
 import { testPortal, type TestPortal } from '../support/server.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { revokeWebhook } from '../../src/store/webhooks.ts'
-import { blankEmployee, saveEmployee } from '../../src/store/employees.ts'
+import { revokeWebhook } from '../../src/store/access/webhooks.ts'
+import { blankEmployee, saveEmployee } from '../../src/store/people/employees.ts'
 import { testPortal, type TestPortal } from '../support/server.ts'
 
 const search = 'telephony.externalCall.searchCrmEntities'

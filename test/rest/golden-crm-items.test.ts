@@ -3,7 +3,7 @@
  * https://apidocs.bitrix24.com/api-reference/crm/universal/index.html
  */
 import { describe, expect, it } from 'vitest'
-import { noRights } from '../../src/domain/rights.ts'
+import { noRights } from '../../src/domain/people/rights.ts'
 import { callerIn, encodings, type Call } from '../support/encodings.ts'
 import { callerWith } from '../support/restricted.ts'
 import { testPortal } from '../support/server.ts'

@@ -3,7 +3,7 @@
  * them. Where a sample leaves empty fields out, what it has is compared.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { saveSchedule } from '../../src/store/schedules.ts'
+import { saveSchedule } from '../../src/store/people/schedules.ts'
 import { testPortal, type TestPortal } from '../support/server.ts'
 
 let portal: TestPortal

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { methods } from '../../src/methods/index.ts'
 import { reserveIds } from '../../src/store/counters.ts'
-import { issueTokens } from '../../src/store/tokens.ts'
+import { issueTokens } from '../../src/store/access/tokens.ts'
 import { stories } from '../golden/index.ts'
 import { encodings, send } from '../golden/send.ts'
 import type { Story } from '../golden/sample.ts'

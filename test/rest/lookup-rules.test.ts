@@ -1,8 +1,12 @@
 /** What the two lookup methods promise beyond the samples of their pages. */
 import { describe, expect, it } from 'vitest'
-import { addClients, type ClientDraft } from '../../src/store/clients.ts'
-import { blankEmployee, saveEmployee, type EmployeeDraft } from '../../src/store/employees.ts'
-import { saveWorkday } from '../../src/store/workdays.ts'
+import { addClients, type ClientDraft } from '../../src/store/clients/clients.ts'
+import {
+  blankEmployee,
+  saveEmployee,
+  type EmployeeDraft,
+} from '../../src/store/people/employees.ts'
+import { saveWorkday } from '../../src/store/people/workdays.ts'
 import { StoreError } from '../../src/store/errors.ts'
 import { testPortal, type TestPortal } from '../support/server.ts'
 

@@ -1,7 +1,7 @@
 /** What the operator sees: /healthz, /metrics and the log; and what nobody must see there. */
 import { Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { createLog } from '../../src/rest/log.ts'
+import { createLog } from '../../src/rest/observe/log.ts'
 import { addDocumentedSamples } from '../support/samples.ts'
 import { testPortal, type TestPortalOptions } from '../support/server.ts'
 

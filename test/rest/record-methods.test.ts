@@ -1,6 +1,6 @@
 /** The six methods of leads, contacts and companies, each with the documented answers. */
 import { describe, expect, it } from 'vitest'
-import { noRights } from '../../src/domain/rights.ts'
+import { noRights } from '../../src/domain/people/rights.ts'
 import { callerWith } from '../support/restricted.ts'
 import { testPortal } from '../support/server.ts'
 

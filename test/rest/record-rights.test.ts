@@ -1,8 +1,8 @@
 /** Each level of rights on each method of records and items. */
 import { describe, expect, it } from 'vitest'
-import type { AccessLevel } from '../../src/domain/rights.ts'
-import { blankEmployee, saveEmployee } from '../../src/store/employees.ts'
-import { saveRole } from '../../src/store/roles.ts'
+import type { AccessLevel } from '../../src/domain/people/rights.ts'
+import { blankEmployee, saveEmployee } from '../../src/store/people/employees.ts'
+import { saveRole } from '../../src/store/people/roles.ts'
 import { testPortal, type TestPortal } from '../support/server.ts'
 
 /** Employee 7 with the level for every action, 8 a mate of the same department, 9 a stranger. */

@@ -1,7 +1,7 @@
 /** What a caller may see and do, by their own role and those of their departments. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Rights } from '../../src/domain/rights.ts'
-import { assignRole, saveRole } from '../../src/store/roles.ts'
+import type { Rights } from '../../src/domain/people/rights.ts'
+import { assignRole, saveRole } from '../../src/store/people/roles.ts'
 import { testPortal, type TestPortal } from '../support/server.ts'
 
 let portal: TestPortal

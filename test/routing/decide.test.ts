@@ -1,17 +1,21 @@
 /** Decisions over a real store of each engine, with a second process that changes it. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createPhoneReader } from '../../src/domain/phone.ts'
-import { defaultPriority } from '../../src/domain/priority.ts'
-import { parseRoutingPolicy } from '../../src/domain/routing-policy.ts'
+import { createPhoneReader } from '../../src/domain/phone/phone.ts'
+import { defaultPriority } from '../../src/domain/clients/priority.ts'
+import { parseRoutingPolicy } from '../../src/domain/routing/routing-policy.ts'
 import { createFindClients } from '../../src/lookup/find-clients.ts'
 import { createRouting, type RoutingDecision } from '../../src/routing/decide.ts'
-import { addClients } from '../../src/store/clients.ts'
+import { addClients } from '../../src/store/clients/clients.ts'
 import type { Database } from '../../src/store/database.ts'
-import { saveDeputy } from '../../src/store/deputies.ts'
-import { blankEmployee, saveEmployee, type EmployeeDraft } from '../../src/store/employees.ts'
+import { saveDeputy } from '../../src/store/people/deputies.ts'
+import {
+  blankEmployee,
+  saveEmployee,
+  type EmployeeDraft,
+} from '../../src/store/people/employees.ts'
 import { migrate } from '../../src/store/migrate.ts'
-import { saveWorkday } from '../../src/store/workdays.ts'
+import { saveWorkday } from '../../src/store/people/workdays.ts'
 import { databaseEngines } from '../support/database-engines.ts'
 
 const phones = createPhoneReader('US')

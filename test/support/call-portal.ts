@@ -1,10 +1,14 @@
 /** A portal with an exchange's app, some employees with extensions, and clients who ring. */
-import { clientRef, type ClientType } from '../../src/domain/client.ts'
-import type { App } from '../../src/store/apps.ts'
-import { addClients } from '../../src/store/clients.ts'
+import { clientRef, type ClientType } from '../../src/domain/clients/client.ts'
+import type { App } from '../../src/store/access/apps.ts'
+import { addClients } from '../../src/store/clients/clients.ts'
 import { reserveIds } from '../../src/store/counters.ts'
-import { blankEmployee, saveEmployee, type EmployeeDraft } from '../../src/store/employees.ts'
-import { issueTokens } from '../../src/store/tokens.ts'
+import {
+  blankEmployee,
+  saveEmployee,
+  type EmployeeDraft,
+} from '../../src/store/people/employees.ts'
+import { issueTokens } from '../../src/store/access/tokens.ts'
 import { registerApp, type TestApp } from './oauth-portal.ts'
 import { testPortal, type TestAnswer, type TestPortal, type TestPortalOptions } from './server.ts'
 

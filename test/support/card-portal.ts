@@ -1,5 +1,5 @@
 /** A portal with an app that registers calls, and pages of employees that listen to theirs. */
-import { callTypes, type CallType } from '../../src/domain/call.ts'
+import { callTypes, type CallType } from '../../src/domain/calls/call.ts'
 import { openEventStream, type EventStreamClient } from './event-stream.ts'
 import { adminEmail, clerkEmail, oauthPortal, type RunningPortal } from './oauth-portal.ts'
 import type { TestPortalOptions } from './server.ts'

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import postgres from 'postgres'
 import type { Database } from '../../src/store/database.ts'
-import { parsePostgresUrl } from '../../src/store/postgres-address.ts'
-import { openPostgres } from '../../src/store/postgres.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { parsePostgresUrl } from '../../src/store/engines/postgres-address.ts'
+import { openPostgres } from '../../src/store/engines/postgres.ts'
+import { openSqlite } from '../../src/store/engines/sqlite.ts'
 import { openPglite, pgliteDatabase } from './pglite-database.ts'
 
 export interface DatabaseEngine {

@@ -1,12 +1,16 @@
 /** A portal that delivers events, and the server of an integration that takes them. */
 import type { EventName } from '../../src/domain/events.ts'
-import { makeSecret } from '../../src/domain/credential.ts'
-import type { App } from '../../src/store/apps.ts'
-import { blankEmployee, saveEmployee } from '../../src/store/employees.ts'
-import { issueTokens } from '../../src/store/tokens.ts'
-import { outboxOf } from '../../src/store/outbox.ts'
-import { addOutgoingWebhook } from '../../src/store/outgoing-webhooks.ts'
-import { countWaiting, listDeliveries, type DeliveryRecord } from '../../src/store/event-queue.ts'
+import { makeSecret } from '../../src/domain/access/credential.ts'
+import type { App } from '../../src/store/access/apps.ts'
+import { blankEmployee, saveEmployee } from '../../src/store/people/employees.ts'
+import { issueTokens } from '../../src/store/access/tokens.ts'
+import { outboxOf } from '../../src/store/events/outbox.ts'
+import { addOutgoingWebhook } from '../../src/store/events/outgoing-webhooks.ts'
+import {
+  countWaiting,
+  listDeliveries,
+  type DeliveryRecord,
+} from '../../src/store/events/event-queue.ts'
 import { handlerServer, type HandlerServer } from './handler-server.ts'
 import { registerApp, type TestApp } from './oauth-portal.ts'
 import { testPortal, type TestAnswer, type TestPortal, type TestPortalOptions } from './server.ts'

@@ -1,7 +1,7 @@
 /** An exchange of one app, which speaks to a served portal by HTTP as its own program would. */
 import type { DatabasePlace } from '../../src/store/open.ts'
 import { openDatabase } from '../../src/store/open.ts'
-import { issueTokens } from '../../src/store/tokens.ts'
+import { issueTokens } from '../../src/store/access/tokens.ts'
 import { letSignIn, registerApp } from './oauth-portal.ts'
 
 export interface Exchange {

@@ -6,7 +6,7 @@ import {
   type Condition,
   type Filter,
 } from '../../src/domain/filter.ts'
-import type { ColumnKind } from '../../src/store/filter-sql.ts'
+import type { ColumnKind } from '../../src/store/lists/filter-sql.ts'
 
 export type Row = Record<string, string | number | null | string[]>
 type Columns = Readonly<Record<string, { kind: ColumnKind }>>

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { parseForm } from '../../src/rest/php-form.ts'
+import { parseForm } from '../../src/rest/decode/php-form.ts'
 
 export interface ReceivedEvent {
   path: string

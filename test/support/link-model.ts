@@ -1,5 +1,5 @@
 /** What links between clients mean, on a plain list in memory: the stores are compared with it. */
-import type { Link, LinkDraft } from '../../src/domain/links.ts'
+import type { Link, LinkDraft } from '../../src/domain/clients/links.ts'
 
 interface Place {
   sort: number

@@ -3,15 +3,15 @@ import {
   makeApplicationToken,
   makeClientId,
   makeClientSecret,
-} from '../../src/domain/app-credential.ts'
-import { hashSecret } from '../../src/domain/credential.ts'
-import { hashPassword } from '../../src/domain/password.ts'
-import { addApp, type App } from '../../src/store/apps.ts'
+} from '../../src/domain/access/app-credential.ts'
+import { hashSecret } from '../../src/domain/access/credential.ts'
+import { hashPassword } from '../../src/domain/access/password.ts'
+import { addApp, type App } from '../../src/store/access/apps.ts'
 import type { Database } from '../../src/store/database.ts'
-import { blankEmployee, saveEmployee } from '../../src/store/employees.ts'
-import { savePassword } from '../../src/store/logins.ts'
+import { blankEmployee, saveEmployee } from '../../src/store/people/employees.ts'
+import { savePassword } from '../../src/store/people/logins.ts'
 import { rememberAddress } from '../../src/store/portal.ts'
-import { issueTokens, type IssuedTokens } from '../../src/store/tokens.ts'
+import { issueTokens, type IssuedTokens } from '../../src/store/access/tokens.ts'
 import { openBrowser, type Visited } from './browser.ts'
 import { allScopes, testPortal, type TestPortal, type TestPortalOptions } from './server.ts'
 

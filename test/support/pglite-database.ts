@@ -1,10 +1,10 @@
 /** PostgreSQL inside the test process: the store's port over PGlite, for quick runs of the contracts. */
 import { PGlite } from '@electric-sql/pglite'
 import type { Database, SqlValue, Transaction } from '../../src/store/database.ts'
-import { isReadOnlyTransaction } from '../../src/store/postgres-errors.ts'
+import { isReadOnlyTransaction } from '../../src/store/engines/postgres-errors.ts'
 import { runWork, wholeTransaction, withoutNul, type Session } from '../../src/store/transaction.ts'
 
-// The types that the store uses, as src/store/postgres.ts has them.
+// The types that the store uses, as src/store/engines/postgres.ts has them.
 const int8 = 20
 const jsonTypes = [114, 3802]
 

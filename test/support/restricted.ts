@@ -1,5 +1,5 @@
-import type { Rights } from '../../src/domain/rights.ts'
-import { blankEmployee, saveEmployee } from '../../src/store/employees.ts'
+import type { Rights } from '../../src/domain/people/rights.ts'
+import { blankEmployee, saveEmployee } from '../../src/store/people/employees.ts'
 import type { TestAnswer, TestPortal } from './server.ts'
 
 /** Calls methods as employee 7, who is no administrator and has these rights. */

@@ -1,8 +1,8 @@
 /** The records behind the sample answers of the documentation's two lookup pages. */
-import type { ClientDraft } from '../../src/store/clients.ts'
-import { addClients } from '../../src/store/clients.ts'
-import { saveEmployee } from '../../src/store/employees.ts'
-import { saveWorkday } from '../../src/store/workdays.ts'
+import type { ClientDraft } from '../../src/store/clients/clients.ts'
+import { addClients } from '../../src/store/clients/clients.ts'
+import { saveEmployee } from '../../src/store/people/employees.ts'
+import { saveWorkday } from '../../src/store/people/workdays.ts'
 import type { TestPortal } from './server.ts'
 
 /** Employee 99, contacts 651, 275 and 2297, company 643: ids, names and numbers as printed there. */

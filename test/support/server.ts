@@ -13,13 +13,13 @@ import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
 import { createApp, createServices, type App } from '../../src/app.ts'
 import { loadConfig, type Config } from '../../src/config.ts'
-import { hashSecret, makeSecret } from '../../src/domain/credential.ts'
+import { hashSecret, makeSecret } from '../../src/domain/access/credential.ts'
 import type { Services } from '../../src/services.ts'
 import type { Database } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { startPortal } from '../../src/store/portal.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
-import { addWebhook } from '../../src/store/webhooks.ts'
+import { openSqlite } from '../../src/store/engines/sqlite.ts'
+import { addWebhook } from '../../src/store/access/webhooks.ts'
 
 export const allScopes = ['crm', 'telephony', 'user', 'department', 'timeman']
 

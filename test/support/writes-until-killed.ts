@@ -1,5 +1,5 @@
 // Adds batches of three lines, four at a time, and prints the number of each that was acknowledged.
-import { openSqlite } from '../../src/store/sqlite.ts'
+import { openSqlite } from '../../src/store/engines/sqlite.ts'
 
 const database = openSqlite(process.argv[2] as string)
 await database.transaction((tx) => tx.query('create table line (batch bigint, part bigint)'))

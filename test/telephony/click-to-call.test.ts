@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { saveDefaultLine } from '../../src/store/default-lines.ts'
-import { saveEmployee, blankEmployee } from '../../src/store/employees.ts'
+import { saveDefaultLine } from '../../src/store/calls/default-lines.ts'
+import { saveEmployee, blankEmployee } from '../../src/store/people/employees.ts'
 import { cardPortal, type CardPortal } from '../support/card-portal.ts'
 import { callerbook } from '../support/command-line.ts'
 import { handlerServer, type HandlerServer } from '../support/handler-server.ts'

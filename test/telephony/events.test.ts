@@ -1,6 +1,6 @@
 /** What apps and outgoing webhooks are told of calls, on the wire. */
 import { describe, expect, test } from 'vitest'
-import { blankEmployee, saveEmployee } from '../../src/store/employees.ts'
+import { blankEmployee, saveEmployee } from '../../src/store/people/employees.ts'
 import { appPortal } from '../support/event-portal.ts'
 
 const callEvents = ['ONVOXIMPLANTCALLINIT', 'ONVOXIMPLANTCALLSTART', 'ONVOXIMPLANTCALLEND'] as const

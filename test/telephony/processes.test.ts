@@ -1,7 +1,7 @@
 /** Calls with several real programs on one store, one of which is killed in the middle of its work. */
 import { describe, expect, it } from 'vitest'
 import { openDatabase, type DatabasePlace } from '../../src/store/open.ts'
-import { issueTokens } from '../../src/store/tokens.ts'
+import { issueTokens } from '../../src/store/access/tokens.ts'
 import { serving, temporaryFolder, type RunningServer } from '../support/command-line.ts'
 import { postgresEngine } from '../support/database-engines.ts'
 import { registerApp } from '../support/oauth-portal.ts'

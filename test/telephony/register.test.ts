@@ -1,6 +1,6 @@
 /** Registering a call: whom it is with, who gets the card, and that one call is registered once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { saveEmployee, findEmployee } from '../../src/store/employees.ts'
+import { saveEmployee, findEmployee } from '../../src/store/people/employees.ts'
 import { callPortal, type CallPortal } from '../support/call-portal.ts'
 
 const register = 'telephony.externalCall.register'

@@ -1,7 +1,7 @@
 /** The statistics of calls: filters, order, pages, and who may see them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { saveRole, assignRole } from '../../src/store/roles.ts'
-import type { Rights } from '../../src/domain/rights.ts'
+import { saveRole, assignRole } from '../../src/store/people/roles.ts'
+import type { Rights } from '../../src/domain/people/rights.ts'
 import { callPortal, type CallPortal } from '../support/call-portal.ts'
 
 const get = 'voximplant.statistic.get'

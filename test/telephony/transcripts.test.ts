@@ -1,6 +1,6 @@
 /** Transcripts of finished calls. https://apidocs.bitrix24.com/api-reference/telephony/telephony-call-attach-transcription.html */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findTranscript } from '../../src/store/transcripts.ts'
+import { findTranscript } from '../../src/store/calls/transcripts.ts'
 import { callPortal, type CallPortal } from '../support/call-portal.ts'
 
 const attach = 'telephony.call.attachTranscription'

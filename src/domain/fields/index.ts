@@ -1,4 +1,4 @@
-import type { ClientType } from '../client.ts'
+import type { ClientType } from '../clients/client.ts'
 import { companyFields } from './company.ts'
 import { contactFields } from './contact.ts'
 import type { FieldTable } from './field.ts'

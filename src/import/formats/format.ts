@@ -1,5 +1,5 @@
 /** A program that writes CSV, told by the words of its header. */
-import type { ClientType } from '../../domain/client.ts'
+import type { ClientType } from '../../domain/clients/client.ts'
 import type { Target } from '../target.ts'
 
 export interface CsvFormat {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { defineMethod, type Method } from '../../rest/method.ts'
-import { phpArray } from '../../rest/php-array.ts'
+import { phpArray } from '../../rest/decode/php-array.ts'
 import { map, text } from '../../rest/wire.ts'
 import type { Caller, Services } from '../../services.ts'
 

@@ -1,6 +1,6 @@
 /** The currencies of the portal: its base currency, which amounts that name none are in. */
 import { z } from 'zod'
-import { mayReadClients } from '../../domain/rights.ts'
+import { mayReadClients } from '../../domain/people/rights.ts'
 import { defineMethod, Page, type Method, type MethodContext } from '../../rest/method.ts'
 import { map, text } from '../../rest/wire.ts'
 

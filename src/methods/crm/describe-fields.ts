@@ -1,5 +1,5 @@
 import type { Field, FieldTable } from '../../domain/fields/field.ts'
-import { phpArray } from '../../rest/php-array.ts'
+import { phpArray } from '../../rest/decode/php-array.ts'
 
 /** The answer of `.fields`. https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-fields.html */
 export function describeFields(table: FieldTable): Record<string, Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import type { ClientType } from '../../domain/client.ts'
+import type { ClientType } from '../../domain/clients/client.ts'
 import type { Field } from '../../domain/fields/field.ts'
 import { describeField } from './describe-fields.ts'
 import type { ItemNames } from './item-names.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { ClientType } from '../../domain/client.ts'
-import { mayReadClients } from '../../domain/rights.ts'
+import type { ClientType } from '../../domain/clients/client.ts'
+import { mayReadClients } from '../../domain/people/rights.ts'
 import { defineMethod } from '../../rest/method.ts'
 import { text, textList } from '../../rest/wire.ts'
 

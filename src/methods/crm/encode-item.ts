@@ -3,9 +3,9 @@
  * e-mails in `fm` with flat names for the first of each kind.
  * https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-get.html
  */
-import { entityTypeId } from '../../domain/client.ts'
+import { entityTypeId } from '../../domain/clients/client.ts'
 import type { Field, FieldValue } from '../../domain/fields/field.ts'
-import type { MultifieldRow } from '../../domain/multifield-change.ts'
+import type { MultifieldRow } from '../../domain/clients/multifield-change.ts'
 import { formatAtom } from '../../domain/time-zone.ts'
 import type { ClientRecord, PortalRules } from '../../services.ts'
 import { midnight } from './encode-record.ts'

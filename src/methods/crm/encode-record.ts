@@ -1,7 +1,7 @@
 /** A record in the form of the v2 methods: strings throughout, '' for an empty date. */
 import { z } from 'zod'
 import type { Field, FieldTable, FieldValue } from '../../domain/fields/field.ts'
-import type { MultifieldRow } from '../../domain/multifield-change.ts'
+import type { MultifieldRow } from '../../domain/clients/multifield-change.ts'
 import { formatAtom } from '../../domain/time-zone.ts'
 import type { ClientRecord, PortalRules } from '../../services.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ClientType } from '../../domain/client.ts'
+import type { ClientType } from '../../domain/clients/client.ts'
 import type { ErrorEntry } from '../../rest/errors.ts'
 import { defineMethod } from '../../rest/method.ts'
 import { id, map } from '../../rest/wire.ts'

@@ -3,7 +3,7 @@
  * https://apidocs.bitrix24.com/tutorials/crm/how-to-edit-crm-objects/how-to-change-email-or-phone.html
  */
 import type { Field } from '../../domain/fields/field.ts'
-import { defaultValueType, type MultifieldChange } from '../../domain/multifield-change.ts'
+import { defaultValueType, type MultifieldChange } from '../../domain/clients/multifield-change.ts'
 import type { ItemNames } from './item-names.ts'
 
 export interface ItemInput {

@@ -3,7 +3,7 @@
  * is refused; an unknown name in `select` is not.
  * https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html
  */
-import type { ClientType } from '../../domain/client.ts'
+import type { ClientType } from '../../domain/clients/client.ts'
 import type { Field } from '../../domain/fields/field.ts'
 import { parseFieldValue } from '../../domain/fields/parse-value.ts'
 import type { Condition, Filter } from '../../domain/filter.ts'

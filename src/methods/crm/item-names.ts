@@ -2,7 +2,7 @@
  * What the fields of a client are called in crm.item.*, and which of them are there.
  * https://apidocs.bitrix24.com/api-reference/crm/universal/object-fields.html
  */
-import type { ClientType } from '../../domain/client.ts'
+import type { ClientType } from '../../domain/clients/client.ts'
 import { itemName, type Field, type FieldTable } from '../../domain/fields/field.ts'
 
 export interface ItemNames {

@@ -3,7 +3,7 @@
  * other names and with coded errors.
  */
 import { z } from 'zod'
-import { entityTypeId, type ClientType } from '../../domain/client.ts'
+import { entityTypeId, type ClientType } from '../../domain/clients/client.ts'
 import { itemName } from '../../domain/fields/field.ts'
 import { readFieldValues } from '../../domain/fields/read-values.ts'
 import type { ErrorEntry } from '../../rest/errors.ts'

@@ -1,6 +1,6 @@
 /** `crm.contact.company.*` and its siblings: six methods of equal shape over the links of a client. */
 import { z } from 'zod'
-import type { LinkDraft } from '../../domain/links.ts'
+import type { LinkDraft } from '../../domain/clients/links.ts'
 import type { ErrorEntry } from '../../rest/errors.ts'
 import { defineMethod, type Method } from '../../rest/method.ts'
 import { id, map, mapList, yesNo } from '../../rest/wire.ts'

@@ -3,12 +3,12 @@
  * where a form encoder made keys of them.
  * https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-update.html
  */
-import { normalizeEmail } from '../../domain/email.ts'
+import { normalizeEmail } from '../../domain/clients/email.ts'
 import {
   defaultValueType,
   multifieldKinds,
   type MultifieldChange,
-} from '../../domain/multifield-change.ts'
+} from '../../domain/clients/multifield-change.ts'
 import { textOf } from '../../rest/wire.ts'
 
 /** The changes that `fields` asks for. */

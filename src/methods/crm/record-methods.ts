@@ -3,7 +3,7 @@
  * Their errors have an empty code and a sentence, as documented.
  */
 import { z } from 'zod'
-import type { ClientType } from '../../domain/client.ts'
+import type { ClientType } from '../../domain/clients/client.ts'
 import type { FieldTable } from '../../domain/fields/field.ts'
 import { readFieldValues } from '../../domain/fields/read-values.ts'
 import type { ErrorEntry } from '../../rest/errors.ts'

@@ -1,6 +1,6 @@
 /** `crm.status.add`, `update` and `delete`: administrators change the directories. */
 import { z } from 'zod'
-import { directoryOf, semanticsOfGroup } from '../../domain/directories.ts'
+import { directoryOf, semanticsOfGroup } from '../../domain/clients/directories.ts'
 import { defineMethod, type Method } from '../../rest/method.ts'
 import { id, map, textOf, yesNo } from '../../rest/wire.ts'
 import { noPermission, statusPage, statusRefusal } from './status.ts'

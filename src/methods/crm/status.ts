@@ -9,8 +9,8 @@ import {
   directoryOf,
   stageGroup,
   type DirectoryValue,
-} from '../../domain/directories.ts'
-import { mayReadClients } from '../../domain/rights.ts'
+} from '../../domain/clients/directories.ts'
+import { mayReadClients } from '../../domain/people/rights.ts'
 import type { ErrorEntry } from '../../rest/errors.ts'
 import { parseFilter } from '../../rest/filter.ts'
 import { defineMethod, Page, type Method } from '../../rest/method.ts'

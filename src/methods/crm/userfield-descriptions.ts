@@ -3,7 +3,11 @@
  * https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/index.html
  */
 import { z } from 'zod'
-import { isUserfieldKind, userfieldKinds, userfieldSettings } from '../../domain/userfield.ts'
+import {
+  isUserfieldKind,
+  userfieldKinds,
+  userfieldSettings,
+} from '../../domain/clients/userfield.ts'
 import { defineMethod } from '../../rest/method.ts'
 import { text } from '../../rest/wire.ts'
 import { sentence } from './sentence.ts'

@@ -3,7 +3,12 @@
  * documented.
  * https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
  */
-import { isUserfieldKind, labelCodes, usualFilter, type Labels } from '../../domain/userfield.ts'
+import {
+  isUserfieldKind,
+  labelCodes,
+  usualFilter,
+  type Labels,
+} from '../../domain/clients/userfield.ts'
 import { textOf } from '../../rest/wire.ts'
 import type { ItemChange, NewUserfield, UserfieldInput } from '../../services.ts'
 import { languages } from './languages.ts'

@@ -3,8 +3,8 @@
  * shape.
  */
 import { z } from 'zod'
-import type { ClientType } from '../../domain/client.ts'
-import type { Userfield } from '../../domain/userfield.ts'
+import type { ClientType } from '../../domain/clients/client.ts'
+import type { Userfield } from '../../domain/clients/userfield.ts'
 import { defineMethod, Page, type Fail, type Method } from '../../rest/method.ts'
 import { id, map } from '../../rest/wire.ts'
 import { sentence } from './sentence.ts'

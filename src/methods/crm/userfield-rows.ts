@@ -1,7 +1,7 @@
 /** A custom field in the form of the userfield methods. */
-import type { ClientType } from '../../domain/client.ts'
-import { labelCodes, type Userfield, type UserfieldItem } from '../../domain/userfield.ts'
-import { phpArray } from '../../rest/php-array.ts'
+import type { ClientType } from '../../domain/clients/client.ts'
+import { labelCodes, type Userfield, type UserfieldItem } from '../../domain/clients/userfield.ts'
+import { phpArray } from '../../rest/decode/php-array.ts'
 import { languages } from './languages.ts'
 
 export const entityIds: Record<ClientType, string> = {

@@ -3,7 +3,7 @@
  * https://apidocs.bitrix24.com/api-reference/events/offline-events.html
  */
 import { z } from 'zod'
-import { makeSecret } from '../../domain/credential.ts'
+import { makeSecret } from '../../domain/access/credential.ts'
 import { offlineFields, type OfflineField } from '../../domain/events.ts'
 import type { Filter } from '../../domain/filter.ts'
 import { formatAtom } from '../../domain/time-zone.ts'

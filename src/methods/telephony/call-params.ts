@@ -1,5 +1,5 @@
 /** What the methods of external calls have in common on the wire. */
-import { refId, refType, type ClientRef } from '../../domain/client.ts'
+import { refId, refType, type ClientRef } from '../../domain/clients/client.ts'
 import type { Fail } from '../../rest/method.ts'
 import { id } from '../../rest/wire.ts'
 import type { Caller, EmployeeName } from '../../services.ts'

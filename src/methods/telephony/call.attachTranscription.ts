@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TranscriptLine } from '../../domain/transcript.ts'
+import type { TranscriptLine } from '../../domain/calls/transcript.ts'
 import { defineMethod, type Fail } from '../../rest/method.ts'
 import { text } from '../../rest/wire.ts'
 import { callOf, coreError } from './call-params.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hasRecordingName } from '../../domain/recording-name.ts'
+import { hasRecordingName } from '../../domain/recordings/recording-name.ts'
 import { defineMethod } from '../../rest/method.ts'
 import { recordingErrors, refusalOf } from '../../rest/recording-refusals.ts'
 import { text } from '../../rest/wire.ts'

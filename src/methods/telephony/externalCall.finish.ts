@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { statusCodeOf } from '../../domain/call.ts'
-import { portalNumber, type CallStatistic } from '../../domain/call-statistics.ts'
+import { statusCodeOf } from '../../domain/calls/call.ts'
+import { portalNumber, type CallStatistic } from '../../domain/calls/call-statistics.ts'
 import { defineMethod } from '../../rest/method.ts'
 import { amount, text, yesNo } from '../../rest/wire.ts'
 import {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { callTypeOf } from '../../domain/call.ts'
-import { clientRef, clientTypes, refId, type ClientRef } from '../../domain/client.ts'
+import { callTypeOf } from '../../domain/calls/call.ts'
+import { clientRef, clientTypes, refId, type ClientRef } from '../../domain/clients/client.ts'
 import { parseMoment } from '../../domain/date-time.ts'
 import { defineMethod } from '../../rest/method.ts'
 import { id, text, yesNo, yesNoOr } from '../../rest/wire.ts'

@@ -1,4 +1,8 @@
-import { employeeFields, isShownIn, type EmployeeScope } from '../../domain/employee-fields.ts'
+import {
+  employeeFields,
+  isShownIn,
+  type EmployeeScope,
+} from '../../domain/people/employee-fields.ts'
 import { parseMoment } from '../../domain/date-time.ts'
 import { formatAtom } from '../../domain/time-zone.ts'
 import type { EmployeeRecord } from '../../services.ts'

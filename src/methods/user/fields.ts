@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { employeeFields, isShownIn } from '../../domain/employee-fields.ts'
+import { employeeFields, isShownIn } from '../../domain/people/employee-fields.ts'
 import { defineMethod } from '../../rest/method.ts'
 import { scopeOf, userScopes } from './list-users.ts'
 

@@ -7,7 +7,7 @@ import {
   isShownIn,
   widestScope,
   type EmployeeScope,
-} from '../../domain/employee-fields.ts'
+} from '../../domain/people/employee-fields.ts'
 import type { Condition, Filter } from '../../domain/filter.ts'
 import { parseCondition } from '../../rest/filter.ts'
 import { Page, type MethodContext, type Scope } from '../../rest/method.ts'

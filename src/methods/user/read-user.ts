@@ -1,6 +1,6 @@
 /** The fields of a user as `user.add` and `user.update` take them: at the top level, in whatever case. */
 import { z } from 'zod'
-import { employeeField, employeeFields } from '../../domain/employee-fields.ts'
+import { employeeField, employeeFields } from '../../domain/people/employee-fields.ts'
 import { parseDate } from '../../domain/date-time.ts'
 import { indexedTextMax } from '../../domain/fields/field.ts'
 import { isTimeZone } from '../../domain/time-zone.ts'

@@ -1,6 +1,10 @@
 import { z } from 'zod'
-import { portalNumber, statisticFields, type CallStatistic } from '../../domain/call-statistics.ts'
-import { refId, refType } from '../../domain/client.ts'
+import {
+  portalNumber,
+  statisticFields,
+  type CallStatistic,
+} from '../../domain/calls/call-statistics.ts'
+import { refId, refType } from '../../domain/clients/client.ts'
 import { formatAtom } from '../../domain/time-zone.ts'
 import { parseFilter } from '../../rest/filter.ts'
 import { defineMethod, Page } from '../../rest/method.ts'

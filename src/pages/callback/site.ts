@@ -5,7 +5,7 @@
  */
 import { renderPage, textBody } from '../../oauth/pages.ts'
 import type { PortalAddress } from '../../oauth/portal-address.ts'
-import { decodeParams, type Params } from '../../rest/decode.ts'
+import { decodeParams, type Params } from '../../rest/decode/decode.ts'
 import { Refusal } from '../../rest/errors.ts'
 import type { Site, SiteAnswer, SiteRequest } from '../../rest/site.ts'
 import type { CallbackForm, Services } from '../../services.ts'

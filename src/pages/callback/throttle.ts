@@ -1,4 +1,4 @@
-import { neighbourhood } from '../../rest/slow-down.ts'
+import { neighbourhood } from '../../rest/limit/slow-down.ts'
 
 /** Keeps one address, or many together, from filling the portal through a public form. */
 export interface Throttle {

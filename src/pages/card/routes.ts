@@ -1,8 +1,8 @@
 /** The call card: a page that an employee keeps open, its stream, and what its buttons do. */
-import { noteMaxLength } from '../../domain/call-card.ts'
-import { hashSecret } from '../../domain/credential.ts'
+import { noteMaxLength } from '../../domain/calls/call-card.ts'
+import { hashSecret } from '../../domain/access/credential.ts'
 import { readCookie } from '../../oauth/cookies.ts'
-import type { Params } from '../../rest/decode.ts'
+import type { Params } from '../../rest/decode/decode.ts'
 import type { SiteAnswer } from '../../rest/site.ts'
 import type { Services } from '../../services.ts'
 import { dataAnswer, dataRefusal, html } from '../answers.ts'

@@ -6,7 +6,7 @@
 import type { EventSink, EventStream } from '../../rest/site.ts'
 import type { CardNews, CardNewsFeed } from '../../services.ts'
 import type { Database } from '../../store/database.ts'
-import { openSessions } from '../../store/logins.ts'
+import { openSessions } from '../../store/people/logins.ts'
 
 export interface CardViewer {
   employee: { id: number; name: string }

@@ -4,13 +4,13 @@
  * https://apidocs.bitrix24.com/settings/oauth/simple-way.html
  * https://apidocs.bitrix24.com/api-reference/widgets/index.html
  */
-import { accessLifeS } from '../../domain/app-credential.ts'
-import { readOptions } from '../../store/app-options.ts'
-import { wasLaunched } from '../../store/app-launches.ts'
-import type { App } from '../../store/apps.ts'
+import { accessLifeS } from '../../domain/access/app-credential.ts'
+import { readOptions } from '../../store/access/app-options.ts'
+import { wasLaunched } from '../../store/access/app-launches.ts'
+import type { App } from '../../store/access/apps.ts'
 import type { Database } from '../../store/database.ts'
-import type { SignedIn } from '../../store/logins.ts'
-import { issueTokens } from '../../store/tokens.ts'
+import type { SignedIn } from '../../store/people/logins.ts'
+import { issueTokens } from '../../store/access/tokens.ts'
 import { endpointsOf, type PortalAddress } from '../../oauth/portal-address.ts'
 
 /** Tokens under the names that frames know. */

@@ -1,5 +1,5 @@
 /** A recording, played to an employee who may see its call. */
-import { answerFile } from '../../rest/file-answer.ts'
+import { answerFile } from '../../rest/encode/file-answer.ts'
 import type { Services } from '../../services.ts'
 import type { Database } from '../../store/database.ts'
 import { actorOf } from '../actor.ts'

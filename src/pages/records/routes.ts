@@ -2,8 +2,8 @@
  * One client, one employee: the pages that apps open by the paths of Bitrix24. What may not be read is
  * not there. https://apidocs.bitrix24.com/sdk/bx24-js-sdk/additional-functions/bx24-open-path.html
  */
-import { clientName } from '../../domain/client-name.ts'
-import type { ClientType } from '../../domain/client.ts'
+import { clientName } from '../../domain/clients/client-name.ts'
+import type { ClientType } from '../../domain/clients/client.ts'
 import type { SiteAnswer } from '../../rest/site.ts'
 import type { ClientRecord, EmployeeRecord, Services } from '../../services.ts'
 import type { Database } from '../../store/database.ts'

@@ -1,6 +1,6 @@
 import type { EmployeeRecord } from '../../services.ts'
 import type { Database } from '../../store/database.ts'
-import { departmentsOf, listDepartments } from '../../store/departments.ts'
+import { departmentsOf, listDepartments } from '../../store/people/departments.ts'
 import type { Visit } from '../route.ts'
 
 /** `sub`: the visitor leads a department above the employee; `sup`: the other way round. */

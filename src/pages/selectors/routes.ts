@@ -1,10 +1,10 @@
 /** What the dialogs of the host page list: employees, access codes, clients. */
-import { accessGroups, withBelow } from '../../domain/access-codes.ts'
-import { clientTypes, type ClientType } from '../../domain/client.ts'
+import { accessGroups, withBelow } from '../../domain/people/access-codes.ts'
+import { clientTypes, type ClientType } from '../../domain/clients/client.ts'
 import type { Filter } from '../../domain/filter.ts'
 import type { EmployeeRecord, FoundClient, Services } from '../../services.ts'
 import type { Database } from '../../store/database.ts'
-import { listDepartments, type Department } from '../../store/departments.ts'
+import { listDepartments, type Department } from '../../store/people/departments.ts'
 import { actorOf, isExtranet } from '../actor.ts'
 import { dataAnswer, dataRefusal } from '../answers.ts'
 import { personName } from '../person-name.ts'
