@@ -188,6 +188,32 @@ describe('values of custom fields', () => {
   const add = async (portal: TestPortal, fields: object) =>
     (await portal.request('crm.contact.userfield.add', { fields })).body.result
 
+  it('of the type double keep as many places as their PRECISION says', async () => {
+    await using portal = await testPortal()
+    const field = (FIELD_NAME: string, PRECISION?: number) =>
+      add(portal, {
+        FIELD_NAME,
+        USER_TYPE_ID: 'double',
+        MULTIPLE: 'Y',
+        ...(PRECISION !== undefined && { SETTINGS: { PRECISION } }),
+      })
+    await field('TWO')
+    await field('NONE', 0)
+    await field('MANY', 1000)
+    const sent = ['1.005', -1.005, '0.125', 1e-7, '999999999999999.5', 1e300, 0.1, -0.4]
+    const fields = { NAME: 'A', UF_CRM_TWO: sent, UF_CRM_NONE: sent, UF_CRM_MANY: sent }
+    const { body } = await portal.request('crm.contact.add', { fields })
+    const { item } = (await portal.request('crm.item.get', { entityTypeId: 3, id: body.result }))
+      .body.result
+    expect(item.ufCrmTwo).toEqual([1.01, -1.01, 0.13, 0, 999999999999999.5, 1e300, 0.1, -0.4])
+    expect(item.ufCrmNone).toEqual([1, -1, 0, 0, 1e15, 1e300, 0, 0])
+    expect(item.ufCrmMany).toEqual([
+      1.005, -1.005, 0.125, 1e-7, 999999999999999.5, 1e300, 0.1, -0.4,
+    ])
+    const list = await portal.request('crm.contact.list', { filter: { '@UF_CRM_TWO': ['1.01'] } })
+    expect(list.body.total).toBe(1)
+  })
+
   it.each(kinds)('of the type %s are kept, shown and found', async (kind, sent, v2, item) => {
     await using portal = await testPortal({ timeZone: 'Europe/Berlin' })
     await add(portal, { FIELD_NAME: 'ONE', USER_TYPE_ID: kind })

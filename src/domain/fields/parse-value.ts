@@ -73,7 +73,7 @@ function parseOne(
       return typeof id !== 'number' || field.items?.some((item) => item.id === id) ? id : undefined
     }
     case 'double':
-      return parseDouble(value)
+      return roundFor(field, parseDouble(value))
     case 'date':
       return typeof value === 'string' ? parseDate(value) : undefined
     case 'datetime':
@@ -126,4 +126,24 @@ function parseDouble(value: unknown): number | null | undefined {
     return undefined
   const number = typeof text === 'string' || typeof text === 'number' ? Number(text) : Number.NaN
   return Number.isFinite(number) ? number : undefined
+}
+
+/** Places after the point that a double can tell apart at all. */
+const placesMax = 15
+
+/**
+ * Custom fields of numbers keep so many places after the point as their PRECISION says; halves go away
+ * from zero. https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
+ */
+function roundFor(field: Field, number: number | null | undefined): number | null | undefined {
+  const precision = field.settings?.['PRECISION']
+  if (typeof precision !== 'number' || typeof number !== 'number') return number
+  // So great a number has no places.
+  if (Math.abs(number) > Number.MAX_SAFE_INTEGER) return number
+  const places = Math.min(precision, placesMax)
+  // By its decimal form: 1.005 is a little less than that in binary, and 1.01 is expected of it.
+  const [digits = '0', exponent = '0'] = String(Math.abs(number)).split('e')
+  const shifted = Math.round(Number(`${digits}e${Number(exponent) + places}`))
+  const [whole = '0', power = '0'] = String(shifted).split('e')
+  return Math.sign(number) * Number(`${whole}e${Number(power) - places}`)
 }
