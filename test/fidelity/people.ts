@@ -32,10 +32,7 @@ const listRules: Record<string, Row> = {
     'Are listed unless ACTIVE says otherwise.',
     users('lists everybody by ascending id, dismissed users included'),
   ),
-  IS_ONLINE: decided(
-    'At work: the workday runs. Nobody logs in to callerbook.',
-    users('by presence'),
-  ),
+  IS_ONLINE: decided('At work: the workday runs. Open pages do not count.', users('by presence')),
   'fields that the scope hides': decided(
     'Are not shown, a condition on them finds nobody, and they do not sort.',
     users('what a scope hides cannot be found out by filters or sorting'),

@@ -46,6 +46,26 @@ describe('signing in', () => {
     expect([again.status, again.location]).toEqual([303, '/'])
   })
 
+  it('is told by user.get as LAST_LOGIN, and nothing else of the employee changes', async () => {
+    await using running = await oauthPortal()
+    const { portal } = running
+    const get = async (filter: object) =>
+      (await portal.request('user.get', { filter })).body.result as Record<string, unknown>[]
+    const before = await get({ ID: 2 })
+    expect(before).toMatchObject([{ LAST_LOGIN: '' }])
+    portal.nowMs = Date.parse('2026-05-04T10:00:00Z')
+    const browser = openBrowser(running)
+    const login = await browser.get('/login/')
+    await browser.submit(login, { action: 'login', email: clerkEmail, password: 'wrong' })
+    expect(await get({ ID: 2 })).toEqual(before)
+    await browser.submit(login, { action: 'login', email: clerkEmail, password })
+    const [signedIn] = await get({ '>=LAST_LOGIN': '2026-05-04T10:00:00Z' })
+    expect(signedIn).toEqual({ ...before[0], LAST_LOGIN: expect.any(String) })
+    expect(Date.parse(String(signedIn?.['LAST_LOGIN']))).toBe(portal.nowMs)
+    expect(await get({ '>LAST_LOGIN': '2026-05-04T10:00:00Z' })).toEqual([])
+    expect(await get({ LAST_LOGIN: '' })).toMatchObject([{ ID: '1' }])
+  })
+
   it('gives the session a new name, whatever cookie the browser came with', async () => {
     await using running = await oauthPortal()
     const browser = openBrowser(running)

@@ -44,6 +44,8 @@ function ownValue(code: string, record: EmployeeRecord, timeZone: string): unkno
       return record.isActive
     case 'DATE_REGISTER':
       return record.createdAt === 0 ? '' : formatAtom(timeZone, record.createdAt * 1000)
+    case 'LAST_LOGIN':
+      return record.lastLoginAt === null ? '' : formatAtom(timeZone, record.lastLoginAt * 1000)
     case 'IS_ONLINE':
       return record.isOnline ? 'Y' : 'N'
     case 'UF_TIMEMAN':
@@ -57,7 +59,6 @@ function ownValue(code: string, record: EmployeeRecord, timeZone: string): unkno
       // An empty object in the samples of lists, and b24phpsdk reads these two as arrays.
       return {}
     default:
-      // LAST_LOGIN: when somebody signed in to the pages is not kept.
       return ''
   }
 }

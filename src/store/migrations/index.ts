@@ -10,6 +10,7 @@ import { recordings } from './0009-recordings.ts'
 import { routing } from './0010-routing.ts'
 import { card } from './0011-card.ts'
 import { frames } from './0012-frames.ts'
+import { lastLogin } from './0013-last-login.ts'
 
 /** Where the two engines need other words in a table definition. */
 export interface Dialect {
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   routing,
   card,
   frames,
+  lastLogin,
 ]

@@ -20,6 +20,8 @@ export interface EmployeeRecord {
   createdAt: number
   /** Unix seconds of the latest change, 0 when nobody knows. */
   modifiedAt: number
+  /** Unix seconds; null: never signed in. */
+  lastLoginAt: number | null
   /** At work: the day runs, and has run for less than a day and a night. */
   isOnline: boolean
   /** Ascending. */
@@ -72,8 +74,7 @@ function filterColumns(now: string): Record<string, FilterColumn> {
     EMAIL: { sql: 'lower(e.email)', kind: 'text', read: (text: string) => text.toLowerCase() },
     DATE_REGISTER: { sql: 'nullif(e.created_at, 0)', kind: 'datetime' },
     TIMESTAMP_X: { sql: 'nullif(e.modified_at, 0)', kind: 'datetime' },
-    // Nobody logs in to callerbook.
-    LAST_LOGIN: { sql: 'cast(null as bigint)', kind: 'datetime' },
+    LAST_LOGIN: { sql: 'e.last_login_at', kind: 'datetime' },
     LAST_ACTIVITY_DATE: { sql: 'cast(null as bigint)', kind: 'datetime' },
     IS_ONLINE: { sql: isOnlineSql(now), kind: 'char' },
     UF_TIMEMAN: { sql: 'e.timeman', kind: 'flag' },
@@ -91,6 +92,7 @@ interface RecordRow {
   timeman: number
   created_at: number
   modified_at: number
+  last_login_at: number | null
   is_online: 'Y' | 'N'
   data: string
   name: string
@@ -105,7 +107,7 @@ interface RecordRow {
 
 const recordColumns = (now: string): string =>
   `e.id, e.active, e.admin, e.kind, e.timeman, e.created_at, e.modified_at,
-   ${isOnlineSql(now)} as is_online, e.data,
+   e.last_login_at, ${isOnlineSql(now)} as is_online, e.data,
    ${Object.values(ownColumns)
      .map((column) => `e.${column}`)
      .join(', ')}`
@@ -187,6 +189,7 @@ async function toRecords(
     isTimeTracked: row.timeman === 1,
     createdAt: row.created_at,
     modifiedAt: row.modified_at,
+    lastLoginAt: row.last_login_at,
     isOnline: row.is_online === 'Y',
     departments: members.flatMap(([employee, department]) =>
       employee === row.id ? [department] : [],

@@ -59,7 +59,7 @@ export async function listLoginsOf(database: Database, email: string): Promise<n
   return rows.map(({ employee }) => employee)
 }
 
-/** A session with a name that nobody knew before; returns its secret. */
+/** Signs in: a session with a name that nobody knew before; returns its secret. */
 export async function openSession(
   tx: Transaction,
   employee: number,
@@ -71,6 +71,7 @@ export async function openSession(
     'insert into login_session (session_hash, employee, expires_at) values ($1, $2, $3)',
     [hashSecret(secret), employee, nowS + sessionLifeS],
   )
+  await tx.query('update employee set last_login_at = $2 where id = $1', [employee, nowS])
   return secret
 }
 
