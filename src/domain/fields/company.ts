@@ -66,5 +66,6 @@ export const companyFields = fieldTable(
       isReadOnly: true,
     },
   ],
+  shared.ofItems,
   shared.multifields,
 )

@@ -32,5 +32,6 @@ export const contactFields = fieldTable(
   shared.originVersion,
   shared.utm('Campaign Search Condition'),
   shared.lastActivity(),
+  shared.ofItems,
   shared.multifields,
 )

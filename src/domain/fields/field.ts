@@ -33,6 +33,10 @@ export interface Field {
   type: FieldType
   title: string
   isReadOnly?: true
+  /** crm.item.* writes what the older methods only read. */
+  isItemWritable?: true
+  /** The older methods do not know it. */
+  isItemOnly?: true
   isRequired?: true
   isMultiple?: true
   /** A custom field of this portal. */
@@ -74,6 +78,17 @@ export type FieldValue = string | number | null | readonly (string | number)[]
 
 export const fieldTable = (...groups: readonly (readonly Field[])[]): FieldTable =>
   new Map(groups.flat().map((field) => [field.code, field]))
+
+const recordTables = new WeakMap<FieldTable, FieldTable>()
+
+/** The fields that `crm.lead|contact|company.*` know. */
+export function recordFields(table: FieldTable): FieldTable {
+  const known = recordTables.get(table) ?? fieldTable([...table.values()].filter(isRecordField))
+  recordTables.set(table, known)
+  return known
+}
+
+const isRecordField = ({ isItemOnly }: Field): boolean => isItemOnly !== true
 
 /** `ASSIGNED_BY_ID` → `assignedById`, `UF_CRM_MANAGER_NOTE` → `ufCrmManagerNote`. */
 export function itemName(field: Field): string {

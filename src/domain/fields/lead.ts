@@ -83,5 +83,6 @@ export const leadFields = fieldTable(
   shared.external,
   shared.utm(),
   shared.lastActivity(['LAST_ACTIVITY_TIME', 'LAST_ACTIVITY_BY']),
+  shared.ofItems,
   shared.multifields,
 )

@@ -11,6 +11,13 @@ export interface ReadValues {
 /** Fields that an import may set although nobody else may. */
 const importable = new Set(['DATE_CREATE', 'DATE_MODIFY', 'CREATED_BY_ID', 'MODIFY_BY_ID'])
 
+export interface ReadOptions {
+  /** A record that is brought along may say when and by whom it was made. */
+  isImport?: boolean
+  /** Sent to crm.item.*. */
+  isItem?: boolean
+}
+
 /**
  * Reads values by field code. Unknown and read-only fields are left out without an error.
  * https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
@@ -19,14 +26,15 @@ export function readFieldValues(
   table: FieldTable,
   sent: Readonly<Record<string, unknown>>,
   timeZone: string,
-  isImport = false,
+  { isImport = false, isItem = false }: ReadOptions = {},
 ): ReadValues {
   const values: Record<string, FieldValue> = {}
   const invalid: Field[] = []
   for (const [code, value] of Object.entries(sent)) {
     const field = table.get(code)
     if (!field || field.type === 'crm_multifield') continue
-    if (field.isReadOnly && !(isImport && importable.has(code))) continue
+    const isWritable = (isImport && importable.has(code)) || (isItem && field.isItemWritable)
+    if (field.isReadOnly && !isWritable) continue
     const parsed = parseFieldValue(field, value, timeZone)
     if (parsed === undefined) invalid.push(field)
     else values[code] = parsed

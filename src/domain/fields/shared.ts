@@ -132,6 +132,7 @@ export const fromLead: readonly Field[] = [
     type: 'crm_lead',
     title: 'Lead',
     isReadOnly: true,
+    isItemWritable: true,
     settings: { parentEntityTypeId: 1 },
   },
 ]
@@ -156,6 +157,18 @@ export const utm = (term = 'Campaign Search Term'): readonly Field[] => [
   { code: 'UTM_CAMPAIGN', type: 'string', title: 'Campaign Identifier' },
   { code: 'UTM_CONTENT', type: 'string', title: 'Campaign Content' },
   { code: 'UTM_TERM', type: 'string', title: term },
+]
+
+/** https://apidocs.bitrix24.com/api-reference/crm/universal/object-fields.html */
+export const ofItems: readonly Field[] = [
+  {
+    code: 'WEBFORM_ID',
+    type: 'integer',
+    title: 'Created by CRM form',
+    isItemOnly: true,
+    fallback: 0,
+  },
+  { code: 'OBSERVERS', type: 'user', title: 'Observers', isMultiple: true, isItemOnly: true },
 ]
 
 export const multifields: readonly Field[] = [

@@ -3,18 +3,12 @@ import type { Field } from '../../domain/fields/field.ts'
 import { describeField } from './describe-fields.ts'
 import type { ItemNames } from './item-names.ts'
 
-/** Shown and never written. */
-const readOnly: Readonly<Record<string, Field>> = {
-  webformId: { code: 'WEBFORM_ID', type: 'integer', title: 'Created by CRM form' },
-  observers: { code: 'OBSERVERS', type: 'user', title: 'Observers', isMultiple: true },
-}
-
 // https://apidocs.bitrix24.com/tutorials/crm/how-to-edit-crm-objects/how-to-make-contact-edit-card.html
 const fm: Field = { code: 'FM', type: 'crm_multifield', title: 'Communications', isMultiple: true }
 
 /** https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-fields.html */
 export function describeItemFields(names: ItemNames): Record<string, Record<string, unknown>> {
-  const fields = [...names.shown, ...Object.entries({ ...readOnly, fm })]
+  const fields = [...names.shown, ['fm', fm] as const]
   const described = fields.map(([name, field]) => [
     name,
     {
@@ -22,7 +16,7 @@ export function describeItemFields(names: ItemNames): Record<string, Record<stri
       // What the older methods call a char is a boolean here.
       type: field.type === 'char' ? 'boolean' : field.type,
       isRequired: isRequired(names.type, field),
-      isReadOnly: field.isReadOnly === true || Object.hasOwn(readOnly, name),
+      isReadOnly: field.isReadOnly === true && !field.isItemWritable,
       upperName: field.upperName ?? field.code,
     },
   ])

@@ -27,11 +27,9 @@ export function encodeItem(parts: ItemParts): WireItem {
   const item = encodeFields(parts, names.shown)
   for (const name of disabledNames[names.type]) item[name] = null
   if (names.type !== 'lead') item['categoryId'] = 0
-  item['webformId'] = 0
   item['searchContent'] = searchContent(record)
   for (const name of Object.keys(multifieldAliases)) item[name] = aliasOf(name, record)
   item['fm'] = record.multifields.map(encodeMultifield)
-  item['observers'] = []
   item['entityTypeId'] = entityTypeId[names.type]
   return item
 }
@@ -47,8 +45,6 @@ export function encodeSelected(parts: ItemParts, selected: ReadonlySet<string>):
     if (Object.hasOwn(multifieldAliases, name)) item[name] = aliasOf(name, record)
     else if (disabledNames[names.type].includes(name)) item[name] = null
     else if (name === 'searchContent') item[name] = searchContent(record)
-    else if (name === 'observers') item[name] = []
-    else if (name === 'webformId') item[name] = 0
     else if (name === 'categoryId' && names.type !== 'lead') item[name] = 0
     else if (name === 'entityTypeId') item[name] = entityTypeId[names.type]
   }

@@ -242,7 +242,9 @@ function readInput(
     if (input.problem === 'notIterable') return fail('notIterable', { type: input.type })
     return fail('valueInvalid', { field: input.field })
   }
-  const { values, invalid } = readFieldValues(table, input.values, portal.timeZone)
+  const { values, invalid } = readFieldValues(table, input.values, portal.timeZone, {
+    isItem: true,
+  })
   if (invalid[0]) fail('valueInvalid', { field: itemName(invalid[0]) })
   if (invalidAddress(input.multifields) !== undefined) fail('valueInvalid', { field: 'EMAIL' })
   return { values, multifields: input.multifields }

@@ -4,12 +4,12 @@
  */
 import { z } from 'zod'
 import type { ClientType } from '../../domain/clients/client.ts'
-import type { FieldTable } from '../../domain/fields/field.ts'
+import { recordFields, type FieldTable } from '../../domain/fields/field.ts'
 import { readFieldValues } from '../../domain/fields/read-values.ts'
 import type { ErrorEntry } from '../../rest/errors.ts'
 import { defineMethod, Page, type Method } from '../../rest/method.ts'
 import { id, map, pageStart, textList } from '../../rest/wire.ts'
-import type { Outcome, Refused } from '../../services.ts'
+import type { Outcome, Refused, Services } from '../../services.ts'
 import { encodeRecord, multifieldSchema } from './encode-record.ts'
 import { describeFields } from './describe-fields.ts'
 import { readListParams } from './list-params.ts'
@@ -61,6 +61,8 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
   const { nameMissing: _, ...ofLeads } = written
   const writeErrors = (type === 'lead' ? ofLeads : written) as typeof written
 
+  const fieldsOf = async (clients: Services['clients']) => recordFields(await clients.fields(type))
+
   type WriteError = keyof typeof written
   /** Reads `fields` and `params` of add and update. */
   const readInput = (
@@ -75,7 +77,7 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
     const fields = sent.fields ?? fail('fieldsInvalid')
     const params = sent.params ?? fail('paramsInvalid')
     const isImport = /^(y|1|true)$/i.test(String(params['IMPORT'] ?? ''))
-    const { values, invalid } = readFieldValues(table, fields, timeZone, isImport)
+    const { values, invalid } = readFieldValues(table, fields, timeZone, { isImport })
     if (invalid[0]) fail('valueInvalid', { field: invalid[0].code })
     const multifields = readMultifields(fields)
     const label = invalidAddress(multifields)
@@ -110,7 +112,7 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
     result: z.int().describe(`Id of the new ${type}`),
     errors: writeErrors,
     async handler(sent, { clients, caller, portal, nowMs }, fail) {
-      const input = readInput(await clients.fields(type), sent, portal.timeZone, fail)
+      const input = readInput(await fieldsOf(clients), sent, portal.timeZone, fail)
       return done(await clients.add(type, input, caller, nowMs), fail as never)
     },
   })
@@ -130,7 +132,7 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
     errors: { ...writeErrors, idInvalid, notFound: missing.update },
     async handler({ id: asked, ...sent }, { clients, caller, portal, nowMs }, fail) {
       const known = asked ?? fail('idInvalid')
-      const input = readInput(await clients.fields(type), sent, portal.timeZone, fail)
+      const input = readInput(await fieldsOf(clients), sent, portal.timeZone, fail)
       done(await clients.update(type, known, input, caller, nowMs), fail)
       return true as const
     },
@@ -148,7 +150,7 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
     async handler({ id: asked }, { clients, caller, portal }, fail) {
       const outcome = await clients.find(type, asked ?? fail('idInvalid'), caller)
       const record = done(outcome, fail as never)
-      return encodeRecord(record, await clients.fields(type), portal)
+      return encodeRecord(record, await fieldsOf(clients), portal)
     },
   })
 
@@ -188,7 +190,7 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
       listFailed: sentence('Failed to get list. General error'),
     },
     async handler(sent, { clients, caller, portal, nowMs }, fail) {
-      const table = await clients.fields(type)
+      const table = await fieldsOf(clients)
       const order = sent.order ?? fail('orderInvalid')
       const filter = sent.filter ?? fail('filterInvalid')
       const request = readListParams(table, { select: sent.select, filter, order })
@@ -212,7 +214,7 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
     errors: { accessDenied },
     async handler(_sent, { clients, caller }, fail) {
       if (!clients.mayRead(type, caller)) fail('accessDenied')
-      return describeFields(await clients.fields(type))
+      return describeFields(await fieldsOf(clients))
     },
   })
 
