@@ -86,6 +86,8 @@ async function addEmployee(tx: Transaction, employee: DemoEmployee, now: number)
 function toDraft(client: DemoClient, activityAt: number): ClientDraft {
   const [first = '', ...rest] = client.name.split(' ')
   const isPerson = client.type === 'contact'
+  const semantics = client.stage ? stageSemantics(client.stage) : null
+  const isClosed = semantics === 'S' || semantics === 'F'
   return {
     type: client.type,
     ...(client.id !== undefined && { id: client.id }),
@@ -94,11 +96,14 @@ function toDraft(client: DemoClient, activityAt: number): ClientDraft {
     lastName: isPerson ? rest.join(' ') : null,
     responsible: client.responsible,
     stage: client.stage ?? null,
-    stageSemantics: client.stage ? stageSemantics(client.stage) : null,
+    stageSemantics: semantics,
     activityAt,
     createdAt: activityAt,
     createdBy: 1,
-    data: {},
+    data: {
+      ...(client.stage && { MOVED_TIME: activityAt }),
+      ...(isClosed && { DATE_CLOSED: activityAt }),
+    },
     multifields: [
       ...client.phones.map((value) => ({ kind: 'PHONE' as const, valueType: 'WORK', value })),
       ...(client.emails ?? []).map((value) => ({

@@ -32,6 +32,11 @@ describe('serve --demo', () => {
       body: new URLSearchParams({ type: 'PHONE', 'values[]': '11223355' }),
     })
     expect(await again.json()).toMatchObject({ result: { CONTACT: [275, 2297] } })
+    // Leads that came to an end say when, and no others.
+    const leads = await fetch(`${second.address}${path}crm.lead.list?select[]=*`)
+    const { result } = (await leads.json()) as { result: Record<string, string>[] }
+    const closed = result.filter(({ DATE_CLOSED }) => DATE_CLOSED)
+    expect(closed.map(({ STATUS_ID }) => STATUS_ID).toSorted()).toEqual(['CONVERTED', 'JUNK'])
     const added = await callerbook(['webhook', 'add', '--owner', '1', '--data', data])
     expect(added.out).toContain(`${second.address}/rest/1/`)
   })
