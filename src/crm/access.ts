@@ -7,7 +7,8 @@ import {
   type AccessLevel,
   type Rights,
 } from '../domain/people/rights.ts'
-import type { Database, SqlValue } from '../store/database.ts'
+import { meets, wouldMeet, type ClientCondition } from '../store/clients/client-condition.ts'
+import type { Database } from '../store/database.ts'
 import { visibleCondition } from '../store/lists/rights-sql.ts'
 
 /** Who acts. */
@@ -26,12 +27,12 @@ export interface Actor {
 export const levelOf = (actor: Actor, type: ClientType, action: AccessAction): AccessLevel =>
   actor.isAdmin ? 'all' : accessLevel(actor.rights, type, action)
 
-/** The condition on `client c` that leaves what the caller may touch; undefined: all of it. */
+/** The condition that leaves what the caller may touch; undefined: all of it. */
 export function accessCondition(
   actor: Actor,
   type: ClientType,
   action: AccessAction,
-): ((params: SqlValue[]) => string) | undefined {
+): ClientCondition | undefined {
   const level = levelOf(actor, type, action)
   if (level === 'all') return undefined
   return (params) => visibleCondition(level, actor.employee, params)
@@ -46,11 +47,7 @@ export async function mayTouch(
   ref: ClientRef,
 ): Promise<boolean> {
   const condition = accessCondition(actor, type, action)
-  if (!condition) return true
-  const params: SqlValue[] = [ref]
-  const sql = condition(params)
-  const rows = await database.values(`select 1 from client c where c.ref = $1 and ${sql}`, params)
-  return rows.length > 0
+  return condition ? meets(database, ref, condition) : true
 }
 
 /** Whether the caller may do it to a client of which this employee is responsible. */
@@ -62,12 +59,5 @@ export async function mayAssign(
   responsible: number,
 ): Promise<boolean> {
   const condition = accessCondition(actor, type, action)
-  if (!condition) return true
-  const params: SqlValue[] = [responsible]
-  const sql = condition(params)
-  const rows = await database.values(
-    `select 1 from (select cast($1 as bigint) as responsible) c where ${sql}`,
-    params,
-  )
-  return rows.length > 0
+  return condition ? wouldMeet(database, responsible, condition) : true
 }

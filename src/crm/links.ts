@@ -6,6 +6,7 @@ import { clientRef, refId, type ClientRef, type ClientType } from '../domain/cli
 import type { FieldValue } from '../domain/fields/field.ts'
 import type { Link, LinkDraft } from '../domain/clients/links.ts'
 import type { Database, Transaction } from '../store/database.ts'
+import { isThere } from '../store/clients/client-condition.ts'
 import { lockClients, lockWithLinked } from '../store/clients/client-locks.ts'
 import { linkEnds, type LinkSide } from '../store/links/link-sides.ts'
 import {
@@ -112,11 +113,6 @@ export function createLinks(database: Database): Links {
       })
     },
   }
-}
-
-async function isThere(database: Database, ref: ClientRef): Promise<boolean> {
-  const rows = await database.values('select ref from client where ref = $1', [ref])
-  return rows.length > 0
 }
 
 /** Those of the clients that the caller may read, locked. */

@@ -3,6 +3,7 @@ import { refRange, type ClientType } from '../../domain/clients/client.ts'
 import type { Field } from '../../domain/fields/field.ts'
 import type { Filter } from '../../domain/filter.ts'
 import { valueSql } from './client-columns.ts'
+import type { ClientCondition } from './client-condition.ts'
 import { countAll } from './client-counts.ts'
 import { loadMultifields, recordReader, type ClientRecord } from './client-records.ts'
 import type { Database, SqlValue } from '../database.ts'
@@ -14,8 +15,8 @@ export interface ListScope {
   /** What the filter may name: `filterColumns` of the type's fields. */
   columns: FilterContext['columns']
   filter: Filter
-  /** An additional condition, as rights ask for it; it numbers its parameters by pushing them. */
-  visible?: (params: SqlValue[]) => string
+  /** An additional condition, as rights ask for it. */
+  visible?: ClientCondition
   /** Zone of moments in the filter that come without one. */
   timeZone: string
   /** Which index leads to the clients; only SQLite, which knows nothing of the data, is told. */

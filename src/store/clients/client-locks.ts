@@ -1,17 +1,18 @@
 /** Clients that a transaction keeps others from changing, with whoever they are linked to. */
 import { clientRef, type ClientRef, type ClientType } from '../../domain/clients/client.ts'
+import type { ClientCondition } from './client-condition.ts'
 import type { SqlValue, Transaction } from '../database.ts'
 import { sides } from '../links/link-sides.ts'
 import { listed } from '../lists/listed.ts'
 
 /**
  * Locks the clients until the end of the transaction; returns those that are there and meet the
- * condition on `client c`, which numbers its parameters by pushing them.
+ * condition.
  */
 export async function lockClients(
   tx: Transaction,
   refs: Iterable<ClientRef>,
-  condition?: (params: SqlValue[]) => string,
+  condition?: ClientCondition,
 ): Promise<Set<ClientRef>> {
   const params: SqlValue[] = [JSON.stringify([...refs])]
   const sql = condition ? ` and ${condition(params)}` : ''

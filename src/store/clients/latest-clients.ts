@@ -1,15 +1,13 @@
 /** The clients that changed last, with what they are called: what a search by name looks through. */
 import { refRange, type ClientRef, type ClientType } from '../../domain/clients/client.ts'
 import type { NameParts } from '../../domain/clients/client-name.ts'
+import type { ClientCondition } from './client-condition.ts'
 import type { Database, SqlValue } from '../database.ts'
 
 export interface NamedClient extends NameParts {
   ref: ClientRef
   responsible: number
 }
-
-/** A condition on `client c` that numbers its parameters by pushing them. */
-export type Visible = (params: SqlValue[]) => string
 
 const columns = 'c.ref, c.title, c.name, c.second_name, c.last_name, c.responsible, c.modified_at'
 
@@ -27,7 +25,7 @@ export async function latestClients(
   database: Database,
   type: ClientType,
   among: number,
-  visible: Visible | undefined,
+  visible: ClientCondition | undefined,
 ): Promise<NamedClient[]> {
   const { first, last } = refRange(type)
   const params: SqlValue[] = [first, last]
@@ -45,7 +43,7 @@ export async function latestClients(
 export async function namedClients(
   database: Database,
   refs: readonly ClientRef[],
-  visible: Visible | undefined,
+  visible: ClientCondition | undefined,
 ): Promise<NamedClient[]> {
   if (refs.length === 0) return []
   const params: SqlValue[] = [...refs]
