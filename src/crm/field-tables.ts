@@ -3,7 +3,7 @@
  * Kept in memory, since every request needs them; a version in the store says when they have changed.
  */
 import { clientTypes, type ClientType } from '../domain/clients/client.ts'
-import type { FieldTable } from '../domain/fields/field.ts'
+import type { Field, FieldTable } from '../domain/fields/field.ts'
 import { systemFields } from '../domain/fields/index.ts'
 import { fieldOfUserfield } from '../domain/clients/userfield.ts'
 import type { Database } from '../store/database.ts'
@@ -60,3 +60,9 @@ async function loadTables(database: Database, timeZone: string): Promise<FieldTa
   })
   return Object.fromEntries(tables) as Record<ClientType, FieldTable>
 }
+
+/** Every field that a record is read with. */
+export const readable = (table: FieldTable): Field[] =>
+  [...table.values()].filter(
+    (field) => field.type !== 'crm_multifield' && !field.isWriteOnly && field.type !== 'file',
+  )

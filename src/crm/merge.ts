@@ -19,7 +19,7 @@ import { setLeadCompany } from '../store/links/links.ts'
 import { inheritOrigin } from '../store/clients/origin.ts'
 import { outboxOf } from '../store/events/outbox.ts'
 import { mayTouch, type Actor } from './access.ts'
-import { readable } from './clients.ts'
+import { readable } from './field-tables.ts'
 import { consequences } from './implied-values.ts'
 
 export type MergeOutcome =

@@ -15,3 +15,6 @@ export function clientName(type: ClientType, { title, name, lastName }: NamePart
   const person = name && lastName ? `${name} ${lastName}` : name || lastName || ''
   return type === 'company' ? title || '' : person || title || ''
 }
+
+/** The title of a lead that nobody named. https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html */
+export const unnamedLead = (id: number): string => `Lead #${id}`
