@@ -83,6 +83,10 @@ const itemRows: readonly MethodRows[] = [
         'Equality of numbers and addresses, as for PHONE and EMAIL in the older lists.',
         filters('lists find exactly what the filter means'),
       ),
+      'filter by companyIds and contactIds': documented(
+        proof('test/rest/links.test.ts')('are found by any of them'),
+        'any of the linked records',
+      ),
       'filter by imol': documented(
         golden('a client is found by the messenger of an open line'),
         'equality with a row of the type IMOL or OPENLINE',

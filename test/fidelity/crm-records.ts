@@ -116,6 +116,10 @@ const rules: Record<(typeof verbs)[number], Record<string, Row>> = {
       'Left out: official SDKs send empty ones.',
       hostile('names that are SQL are names that no field has'),
     ),
+    'filter by links': documented(
+      proof('test/rest/links.test.ts')('are found by any of them'),
+      'COMPANY_IDS, CONTACT_IDS and CONTACT_ID of companies: any of the linked records',
+    ),
     'records that may not be read': decided(
       'Left out of rows and total.',
       rights('with the level %s'),

@@ -19,6 +19,7 @@ const columns = {
   UF_CRM_SCORE: { kind: 'real' },
   UF_CRM_TAGS: { kind: 'text' },
   EMAIL: { kind: 'text' },
+  COMPANY_IDS: { kind: 'int' },
 } as const
 type Code = keyof typeof columns
 
@@ -33,6 +34,7 @@ const itemNames: Record<Code, string> = {
   UF_CRM_SCORE: 'ufCrmScore',
   UF_CRM_TAGS: 'ufCrmTags',
   EMAIL: 'email',
+  COMPANY_IDS: 'companyIds',
 }
 
 const words = ['', 'Ann', 'ann', 'Ändy', 'ÄNDY', 'o’Neil', '%', '_', '[a]', '10%', "'; --"]
@@ -47,6 +49,7 @@ const asked: Record<Code, readonly string[]> = {
   UF_CRM_SCORE: ['0', '1.5', '-2', ''],
   UF_CRM_TAGS: ['red', 'blue', 'RED', ''],
   EMAIL: ['a@one.example', 'b@one.example'],
+  COMPANY_IDS: ['1', '2', '3', ''],
 }
 
 const contact = fc.record({
@@ -58,6 +61,7 @@ const contact = fc.record({
   UF_CRM_SCORE: fc.constantFrom(null, 0, 1.5, -2),
   UF_CRM_TAGS: fc.uniqueArray(fc.constantFrom('red', 'blue', 'green'), { maxLength: 2 }),
   EMAIL: fc.uniqueArray(fc.constantFrom('a@one.example', 'b@one.example'), { maxLength: 2 }),
+  COMPANY_IDS: fc.uniqueArray(fc.constantFrom(1, 2, 3), { maxLength: 2 }),
 })
 
 const compared = ['', '=', '!', '!=', '>', '>=', '<', '<='] as const
@@ -119,6 +123,8 @@ it('lists find exactly what the filter means', { timeout: 60_000 }, async () => 
   const score = { FIELD_NAME: 'SCORE', USER_TYPE_ID: 'double' }
   const tags = { FIELD_NAME: 'TAGS', USER_TYPE_ID: 'string', MULTIPLE: 'Y' }
   for (const fields of [score, tags]) await portal.request('crm.contact.userfield.add', { fields })
+  for (const TITLE of ['Elm', 'Oak', 'Fir'])
+    await portal.request('crm.company.add', { fields: { TITLE } })
   const rows: Row[] = []
   for (const [index, each] of fc.sample(contact, { numRuns: 40, seed: 7 }).entries()) {
     portal.nowMs = nowMs + index * 3_600_000

@@ -390,4 +390,38 @@ describe('links in the fields of records', () => {
     expect(await ids('lead', { COMPANY_ID: 2, CONTACT_ID: 5 })).toEqual(['4'])
     expect(await ids('lead', { '!COMPANY_ID': null })).toEqual(['4'])
   })
+
+  it('are found by any of them, under every name that the descriptions of fields have', async () => {
+    const { portal, call } = await open()
+    await using _ = portal
+    await call('crm.contact.update', { id: 1, fields: { COMPANY_IDS: [2, 3] } })
+    await call('crm.contact.update', { id: 2, fields: { COMPANY_ID: 3 } })
+    await call('crm.lead.update', { id: 4, fields: { CONTACT_IDS: [5, 1] } })
+    const found = async (type: string, code: string, value: unknown, prefix = '') => {
+      const { names, entityTypeId } = asItem[`${type} ${code}`] ?? {}
+      const filter = { [prefix + code]: value }
+      const older = await call(`crm.${type}.list`, { filter, select: ['ID'] })
+      const { items } = await call('crm.item.list', {
+        entityTypeId,
+        filter: { [prefix + names]: value },
+        select: ['id'],
+      })
+      const ids = older.map(({ ID }: { ID: string }) => Number(ID))
+      expect(items.map(({ id }: { id: number }) => id)).toEqual(ids)
+      return ids
+    }
+    const asItem: Record<string, { names: string; entityTypeId: number }> = {
+      'contact COMPANY_IDS': { names: 'companyIds', entityTypeId: 3 },
+      'company CONTACT_ID': { names: 'contactIds', entityTypeId: 4 },
+      'lead CONTACT_IDS': { names: 'contactIds', entityTypeId: 1 },
+    }
+    expect(await found('contact', 'COMPANY_IDS', 3)).toEqual([1, 2])
+    expect(await found('contact', 'COMPANY_IDS', [2, 9], '@')).toEqual([1])
+    expect(await found('contact', 'COMPANY_IDS', 3, '!')).toEqual([3, 4, 5])
+    expect(await found('contact', 'COMPANY_IDS', '')).toEqual([3, 4, 5])
+    expect(await found('company', 'CONTACT_ID', 1)).toEqual([2, 3])
+    expect(await found('company', 'CONTACT_ID', 0, '!')).toEqual([2, 3])
+    expect(await found('lead', 'CONTACT_IDS', ['1'])).toEqual([4])
+    expect(await found('lead', 'CONTACT_IDS', 4)).toEqual([])
+  })
 })

@@ -8,7 +8,7 @@ import {
 } from '../../src/domain/filter.ts'
 import type { ColumnKind } from '../../src/store/lists/filter-sql.ts'
 
-export type Row = Record<string, string | number | null | string[]>
+export type Row = Record<string, string | number | null | (string | number)[]>
 type Columns = Readonly<Record<string, { kind: ColumnKind }>>
 type Plain = string | number
 

@@ -52,7 +52,7 @@ export function readItemListParams(
     const further = furtherFilters[names.type]
     if (Object.hasOwn(further, name)) return further[name]
     const field = names.byName.get(spelled(name)) ?? table.get(multifieldFilters[name] ?? '')
-    return field && !field.isWriteOnly && field.type !== 'file' ? field : undefined
+    return field?.type === 'file' ? undefined : field
   }
   const parsed = parseFilter(sent.filter, {
     knows: (name) => fieldOf(name) !== undefined,

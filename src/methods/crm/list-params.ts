@@ -27,10 +27,11 @@ export function readListParams(
 ): ListParams {
   const shown = selectFields(table, sent.select ?? [])
   return {
-    filter: parseFilter(sent.filter, { knows: (code) => isListed(table.get(code)) }).filter,
+    filter: parseFilter(sent.filter, { knows: (code) => isFindable(table.get(code)) }).filter,
     order: Object.entries(sent.order).flatMap(([code, direction]) => {
       const field = table.get(code)
-      if (!field || !isListed(field) || field.type === 'crm_multifield') return []
+      if (!field || !isFindable(field)) return []
+      if (field.isWriteOnly || field.type === 'crm_multifield') return []
       return [{ field, isDescending: /^desc/i.test(String(direction)) }]
     }),
     select: shown.filter(({ type }) => type !== 'crm_multifield' && type !== 'file'),
@@ -39,8 +40,9 @@ export function readListParams(
   }
 }
 
-const isListed = (field: Field | undefined): boolean =>
-  field !== undefined && !field.isWriteOnly && field.type !== 'file'
+// Links are not in the records, but records are found by them: `.fields` names what filters may.
+const isFindable = (field: Field | undefined): boolean =>
+  field !== undefined && field.type !== 'file'
 
 /** `*` is all but custom and multi-fields, `UF_*` the custom ones; nothing asked is both. */
 function selectFields(table: FieldTable, asked: readonly string[]): Field[] {

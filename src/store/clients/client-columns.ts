@@ -52,6 +52,27 @@ const primaryLinks: Readonly<Record<string, string>> = {
 
 /** How a filter reaches the links: from the other end, which has an index, not client by client. */
 const linkFilters: Readonly<Record<string, FilterColumn>> = {
+  'contact COMPANY_IDS': {
+    sql: 'l.company',
+    kind: 'int',
+    isZeroEmpty: true,
+    within: (condition) => `c.ref in (select l.contact + ${base('contact')}
+      from contact_company l where ${condition})`,
+  },
+  'company CONTACT_ID': {
+    sql: 'l.contact',
+    kind: 'int',
+    isZeroEmpty: true,
+    within: (condition) => `c.ref in (select l.company + ${base('company')}
+      from contact_company l where ${condition})`,
+  },
+  'lead CONTACT_IDS': {
+    sql: 'l.contact',
+    kind: 'int',
+    isZeroEmpty: true,
+    within: (condition) => `c.ref in (select l.lead + ${base('lead')}
+      from lead_contact l where ${condition})`,
+  },
   'contact COMPANY_ID': {
     sql: 'l.company',
     kind: 'int',
@@ -157,7 +178,7 @@ export function filterColumns(
 ): Record<string, FilterColumn> {
   const columns: Record<string, FilterColumn> = furtherColumns()
   for (const field of fields) {
-    if (field.isWriteOnly || field.type === 'file') continue
+    if (field.type === 'file') continue
     columns[field.code] = filterColumn(type, field, phones, engine)
   }
   return columns
