@@ -846,6 +846,31 @@ const groups: Group[] = [
     },
   },
   {
+    source: 'numbering plans of Niue and Saint Helena (ITU-T E.164, list of 2016)',
+    country: 'NU',
+    numbers: { '+6834002': ['4002', '+683 4002', '00 683 4002'], '+6838884567': ['888 4567'] },
+  },
+  {
+    source: 'numbering plans of Niue and Saint Helena (ITU-T E.164, list of 2016)',
+    country: 'SH',
+    numbers: { '+29022158': ['22158', '+290 22158'] },
+  },
+  {
+    // A plus behind the number is a hint of another country; nothing else behind it is.
+    source: 'North American Numbering Plan: area code 656',
+    country: 'US',
+    numbers: { '+16569123456': ['656-912-3456', '656-912-3456.', '656-912-3456)'] },
+  },
+  {
+    // In North America a # at the end ends an extension; nothing else there does.
+    source: 'libphonenumber test data: extensions',
+    country: 'US',
+    numbers: {
+      '+12125550134': [['212-555-0134-910#', '910']],
+      '2125550134910': ['212-555-0134-910.'],
+    },
+  },
+  {
     source: 'nobody: emergency, service, internal, lost',
     country: 'US',
     numbers: {

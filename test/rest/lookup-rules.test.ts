@@ -1,5 +1,6 @@
 /** What the two lookup methods promise beyond the samples of their pages. */
 import { describe, expect, it } from 'vitest'
+import type { ClientType } from '../../src/domain/clients/client.ts'
 import { addClients, type ClientDraft } from '../../src/store/clients/clients.ts'
 import {
   blankEmployee,
@@ -77,10 +78,14 @@ describe('the search', () => {
 
   it('at most fifty clients of a type are returned', async () => {
     await using portal = await testPortal()
-    await add(portal, ...Array.from({ length: 60 }, () => ({})), { type: 'company', title: 'Firm' })
+    const many = (type: ClientType, count: number) =>
+      Array.from({ length: count }, (): Partial<ClientDraft> => ({ type, title: 'Firm' }))
+    await add(portal, ...many('contact', 60), ...many('company', 51), ...many('lead', 50))
     const matches = await found(portal, number)
-    expect(matches).toHaveLength(51)
-    expect(matches.at(-1)).toMatch(/^COMPANY/)
+    const types = matches.map((match: string) => match.split(' ')[0])
+    expect(types).toEqual(
+      ['CONTACT', 'COMPANY', 'LEAD'].flatMap((type) => Array.from({ length: 50 }, () => type)),
+    )
   })
 
   it('the workday of the responsible decides the status, in their own zone', async () => {

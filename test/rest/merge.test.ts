@@ -43,6 +43,7 @@ describe('crm.entity.mergeBatch', () => {
       { ...ann, ...phone('+1 212 555 0100'), POST: '' },
       { ...ann, ...phone('(212) 555-0100'), POST: 'Clerk', COMPANY_ID: company },
       { NAME: 'Ann', ...phone('+1 212 555 0199'), EMAIL: [{ VALUE: 'ann@roe.example' }] },
+      { ...ann, ...phone('1-212-555-0199'), EMAIL: [{ VALUE: 'Ann@Roe.example' }] },
     )
     await add('lead', { TITLE: 'x', CONTACT_ID: ids[1] })
     portal.nowMs += 60_000

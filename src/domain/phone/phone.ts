@@ -201,7 +201,7 @@ const readRun = (home: Region, run: Run, notation: Notation, isFirst: boolean): 
   return split ? [split] : phone ? [phone] : []
 }
 
-// "+1 645 123 1234-910#": in North America a trailing # ends the extension.
+// "212-555-0134-910#": in North America a trailing # ends the extension.
 const splitBeforeHash = (home: Region, run: Run, mark: Mark): Phone | undefined => {
   const match = run.hashBehind && /^(.*\d)[\s-]+(\d{1,6})$/.exec(run.text)
   if (!match) return undefined
