@@ -8,6 +8,8 @@ export interface ClientInput {
   /** By field code. */
   values: Record<string, FieldValue>
   multifields: readonly MultifieldChange[]
+  /** A new record has the defaults of crm.item.add: no salutation, and a title by the id. */
+  isItem?: true
 }
 
 /** What a record must have: a contact a name, a company a title. */

@@ -20,13 +20,14 @@ export async function firstStatuses(
   type: ClientType,
   table: FieldTable,
   directories: Directories,
+  isItem = false,
 ): Promise<Record<string, FieldValue>> {
   const values: Record<string, FieldValue> = {}
   for (const { code, statusType, isDynamic } of table.values()) {
     // A custom field has no default that its maker did not give it.
-    if (isDynamic) continue
-    // Of a lead the pages say that it has none: it may be of a person nobody has spoken to.
-    if (statusType === undefined || (type === 'lead' && code === 'HONORIFIC')) continue
+    if (isDynamic || statusType === undefined) continue
+    // The pages say of a lead and of any item that it has none: only crm.contact.add gives one.
+    if (code === 'HONORIFIC' && (type === 'lead' || isItem)) continue
     const first = await directories.firstCode(statusType)
     if (first !== undefined) values[code] = first
   }

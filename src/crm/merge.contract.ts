@@ -213,16 +213,19 @@ export function describeMerge(engine: DatabaseEngine): void {
       expect(record?.values).toMatchObject({ CURRENCY_ID: 'USD', OPPORTUNITY: 7 })
     })
 
-    test('titles that nobody chose are no difference', async () => {
-      const ids = (await add(draft('lead', {}), draft('lead', {}))) as [number, number]
+    test.each([
+      ['lead', 'Lead'],
+      ['company', 'Company'],
+    ] as const)('titles of a %s that nobody chose are no difference', async (type, word) => {
+      const ids = (await add(draft(type, {}), draft(type, {}))) as [number, number]
       await database.transaction((tx) =>
         tx.executeMany(
           'update client set title = $2 where ref = $1',
-          ids.map((id) => [clientRef('lead', id), `Lead #${id}`]),
+          ids.map((id) => [clientRef(type, id), `${word} #${id}`]),
         ),
       )
-      expect(await services.merge('lead', ids, admin, nowMs)).toBe('merged')
-      expect((await find('lead', ids[0]))?.values['TITLE']).toBe(`Lead #${ids[0]}`)
+      expect(await services.merge(type, ids, admin, nowMs)).toBe('merged')
+      expect((await find(type, ids[0]))?.values['TITLE']).toBe(`${word} #${ids[0]}`)
     })
 
     test('where a record came from is remembered by the one that takes its place', async () => {

@@ -1,5 +1,5 @@
 /** Makes a new client ready: its values, what it must have, and whether the caller may add it. */
-import { unnamedLead } from '../domain/clients/client-name.ts'
+import { unnamedTitle } from '../domain/clients/client-name.ts'
 import { clientRef } from '../domain/clients/client.ts'
 import { applyMultifieldChanges, type MultifieldKind } from '../domain/clients/multifield-change.ts'
 import { clientEvent } from '../domain/events.ts'
@@ -29,13 +29,14 @@ export function createPrepare({
     if (levelOf(actor, type, 'add') === 'none') return { refused: 'denied' }
     const table = await fields(type)
     const chosen = {
-      ...(await firstStatuses(type, table, directories)),
+      ...(await firstStatuses(type, table, directories, input.isItem)),
       ...saidValues(input.values),
     }
     const values = withDefaults(type, table, chosen, actor, rules, nowMs)
     if (type === 'lead')
       Object.assign(values, await leadStage(values, directories, values['DATE_CREATE']))
-    const missing = missingField(type, values)
+    const isTitled = type === 'lead' || (type === 'company' && input.isItem === true)
+    const missing = isTitled ? undefined : missingField(type, values)
     if (missing) return { refused: missing }
     const responsible = values['ASSIGNED_BY_ID'] as number
     if (!(await mayAssign(database, actor, type, 'add', responsible))) return { refused: 'denied' }
@@ -65,9 +66,9 @@ export function createPrepare({
         phones,
       )
       if (given === undefined) throw new Error('a client was added without an id')
-      if (type === 'lead' && !values['TITLE'])
+      if (isTitled && !values['TITLE'])
         await updateClient(tx, type, clientRef(type, given), table.values(), {
-          TITLE: unnamedLead(given),
+          TITLE: unnamedTitle(type, given),
         })
       await lockForLinks(tx, type, given, input.values)
       await changeLinks(tx, type, given, input.values, actor)

@@ -23,6 +23,14 @@ const itemRows: readonly MethodRows[] = [
     name: 'crm.item.add',
     rules: {
       ...entityType,
+      'what is not said': documented(
+        golden('items that say little have the defaults of the page'),
+        'no salutation; `Company #13` as the title of a company, as `Lead #13` of a lead',
+      ),
+      'a contact without a name': decided(
+        'Refused as by crm.contact.add; the page has no words for it.',
+        golden('documented errors'),
+      ),
       'a list for one value': documented(golden('documented errors'), 'the code is the text 100'),
     },
   },

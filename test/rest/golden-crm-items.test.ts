@@ -190,6 +190,42 @@ describe.each(encodings)('as %s', (encoding) => {
   })
 
   // https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html
+  // https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html
+  it('items that say little have the defaults of the page', async () => {
+    await using portal = await testPortal({ ...zone, nowMs })
+    const call = await callerIn(portal, encoding)
+    const add = async (entityTypeId: number, fields: object) =>
+      (await call('crm.item.add', { entityTypeId, fields })).body.result.item
+    const of = { assignedById: 1, opened: 'Y', comments: null, utmSource: null }
+    expect(await add(1, { opened: 'Y' })).toMatchObject({
+      ...of,
+      title: 'Lead #1',
+      honorific: null,
+      name: null,
+      sourceId: 'CALL',
+      stageId: 'NEW',
+    })
+    expect(await add(3, { lastName: 'Roe' })).toMatchObject({
+      ...of,
+      honorific: null,
+      name: null,
+      typeId: 'CLIENT',
+      sourceId: 'CALL',
+      export: 'Y',
+    })
+    expect(await add(4, { opened: 'Y' })).toMatchObject({
+      ...of,
+      title: 'Company #1',
+      typeId: 'CUSTOMER',
+      industry: 'IT',
+      employees: 'EMPLOYEES_1',
+      currencyId: 'USD',
+      revenue: 0,
+      isMyCompany: 'N',
+    })
+    expect(await add(4, { title: '' })).toMatchObject({ title: 'Company #2' })
+  })
+
   it('leads are listed by the filter of the page', async () => {
     await using portal = await testPortal({ ...zone, nowMs })
     const call = await callerIn(portal, encoding)
@@ -427,6 +463,11 @@ describe('documented errors', () => {
 
   it.each([
     ['crm.item.add', { entityTypeId: 2, fields: { title: 'A' } }, noType],
+    [
+      'crm.item.add',
+      { entityTypeId: 3, fields: { secondName: 'A' } },
+      error('CRM_FIELD_ERROR_VALUE_NOT_VALID', 'Invalid value for field "name"'),
+    ],
     ['crm.item.list', { entityTypeId: 'x' }, noType],
     ['crm.item.fields', {}, noType],
     ['crm.item.get', { entityTypeId: 3, id: 9 }, error('NOT_FOUND', 'Element not found')],

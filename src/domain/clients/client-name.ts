@@ -16,5 +16,9 @@ export function clientName(type: ClientType, { title, name, lastName }: NamePart
   return type === 'company' ? title || '' : person || title || ''
 }
 
-/** The title of a lead that nobody named. https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html */
-export const unnamedLead = (id: number): string => `Lead #${id}`
+/**
+ * The title of a lead or a company that nobody named.
+ * https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html
+ */
+export const unnamedTitle = (type: 'lead' | 'company', id: number): string =>
+  `${type === 'lead' ? 'Lead' : 'Company'} #${id}`

@@ -66,7 +66,7 @@ export const itemAdd = defineMethod({
     const table = await clients.fields(type)
     const names = itemNames(type, table, sent.useOriginalUfNames)
     const input = readInput(context, table, names, sent.fields ?? {}, true, fail)
-    const known = done(await clients.add(type, input, caller, nowMs), fail)
+    const known = done(await clients.add(type, { ...input, isItem: true }, caller, nowMs), fail)
     return { item: await writtenItem(context, names, known) }
   },
 })
