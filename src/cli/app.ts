@@ -38,7 +38,17 @@ const appSettings = [
 /** `app add|list|show|update|install|finish|secret|remove`: applications that authorize with OAuth 2.0. */
 export function addAppCommands(program: Command): void {
   const app = program.command('app').description('Register, change and remove local applications')
+  addAdd(app)
+  addList(app)
+  addShow(app)
+  addUpdate(app)
+  addInstall(app)
+  addFinish(app)
+  addSecret(app)
+  addRemove(app)
+}
 
+function addAdd(app: Command): void {
   withFields(withSettings(app.command('add'), appSettings))
     .description('Register an app and show its secret, this once')
     .option('--by <ID>', 'employee who installs it', '1')
@@ -61,30 +71,28 @@ export function addAppCommands(program: Command): void {
         const added = await database.transaction((tx) => installApp(tx, outboxOf(database), draft))
         const address = await portalAddress(config, database)()
         if (options.json) printJson({ ...shown(added), clientSecret: secret })
-        else
-          print(
-            [
-              `App ${added.id} is registered (its secret is shown only now):`,
-              `  client_id          ${added.clientId}`,
-              `  client_secret      ${secret}`,
-              `  application_token  ${added.applicationToken}`,
-              ...(added.isApiOnly && added.installUrl !== ''
-                ? [`ONAPPINSTALL goes to ${added.installUrl} ${bySender}`]
-                : []),
-              ...(added.isApiOnly
-                ? []
-                : [`Employees open it at ${address}/marketplace/app/${added.id}/`]),
-              ...(added.isInstalled
-                ? []
-                : [
-                    `Its installation page ends the installation; so does: callerbook app finish ${added.id}`,
-                  ]),
-            ].join('\n'),
-          )
+        else print(registered(added, secret, address))
         warnOfPlace(added, config)
       })
     })
+}
 
+function registered(added: App, secret: string, address: string): string {
+  const { id, isApiOnly, isInstalled, installUrl } = added
+  return [
+    `App ${id} is registered (its secret is shown only now):`,
+    `  client_id          ${added.clientId}`,
+    `  client_secret      ${secret}`,
+    `  application_token  ${added.applicationToken}`,
+    ...(isApiOnly && installUrl !== '' ? [`ONAPPINSTALL goes to ${installUrl} ${bySender}`] : []),
+    ...(isApiOnly ? [] : [`Employees open it at ${address}/marketplace/app/${id}/`]),
+    ...(isInstalled
+      ? []
+      : [`Its installation page ends the installation; so does: callerbook app finish ${id}`]),
+  ].join('\n')
+}
+
+function addList(app: Command): void {
   withSettings(app.command('list'))
     .description('List the apps, without their secrets')
     .option('--json', 'print JSON')
@@ -107,14 +115,18 @@ export function addAppCommands(program: Command): void {
         )
       })
     })
+}
 
+function addShow(app: Command): void {
   withSettings(app.command('show'))
     .description('Show all of an app but its secret')
     .argument('<ID>')
     .action(async (idText: string, _options: unknown, command: Command) => {
       await withPortal(command, async (database) => printJson(shown(await known(database, idText))))
     })
+}
 
+function addUpdate(app: Command): void {
   withFields(withSettings(app.command('update'), appSettings))
     .description('Change an app; what is not named stays. Its version and application_token change')
     .argument('<ID>')
@@ -141,7 +153,9 @@ export function addAppCommands(program: Command): void {
         warnOfPlace(after, config)
       })
     })
+}
 
+function addInstall(app: Command): void {
   withSettings(app.command('install'), appSettings)
     .description('Tell an app of its installation again: it gets new tokens')
     .argument('<ID>')
@@ -165,7 +179,9 @@ export function addAppCommands(program: Command): void {
         )
       })
     })
+}
 
+function addFinish(app: Command): void {
   withSettings(app.command('finish'), appSettings)
     .description('Count an app as installed, as its installation page does at its end')
     .argument('<ID>')
@@ -179,7 +195,9 @@ export function addAppCommands(program: Command): void {
         print(`App ${before.id} is installed.`)
       })
     })
+}
 
+function addSecret(app: Command): void {
   withSettings(app.command('secret'))
     .description('Give an app a new secret and show it, this once; its tokens are revoked')
     .argument('<ID>')
@@ -195,7 +213,9 @@ export function addAppCommands(program: Command): void {
         print(`App ${id} (${clientId}) has a new secret, shown only now:\n  ${secret}`)
       })
     })
+}
 
+function addRemove(app: Command): void {
   withSettings(app.command('remove'), appSettings)
     .description('Uninstall an app: its tokens die, its settings are forgotten')
     .argument('<ID>')
