@@ -18,7 +18,7 @@ import { moveLinks } from '../store/links/link-moves.ts'
 import { setLeadCompany } from '../store/links/links.ts'
 import { inheritOrigin } from '../store/clients/origin.ts'
 import { outboxOf } from '../store/events/outbox.ts'
-import { mayTouch, type Actor } from './access.ts'
+import { levelOf, mayTouch, type Actor } from './access.ts'
 import { readable } from './field-tables.ts'
 import { consequences } from './implied-values.ts'
 
@@ -56,6 +56,9 @@ export interface MergeParts {
 export const createMerge =
   ({ database, phones, fields }: MergeParts): Merge =>
   async (type, ids, actor, nowMs) => {
+    // Says nothing of any record.
+    for (const action of ['read', 'update', 'delete'] as const)
+      if (levelOf(actor, type, action) === 'none') return 'denied'
     const table = await fields(type)
     const outbox = outboxOf(database)
     return outbox.transaction(async (tx): Promise<MergeOutcome> => {

@@ -48,6 +48,10 @@ export const crmMerge: readonly MethodRows[] = [
         'Only when one record would hold more than 1,000 phones, e-mails and so on.',
         merge('is an error when one record would hold too many multi-fields'),
       ),
+      'a caller who may read, change or remove no record of the type': documented(
+        merge('says no to whoever may never %s'),
+        '403 Access denied',
+      ),
       'a record that the caller may not read': decided(
         'Is answered as one that does not exist.',
         merge('knows no record that the caller may not read'),

@@ -210,6 +210,19 @@ describe('crm.entity.mergeBatch', () => {
     expect(answer).toMatchObject(refusal('Owner was not found'))
   })
 
+  it.each(['read', 'update', 'delete'])(
+    'says no to whoever may never %s, and not that a record is missing',
+    async (action) => {
+      const { portal, add } = await open()
+      await using _portal = portal
+      const [first] = await add('contact', ann)
+      const asBo = await callerWith(portal, { contact: { [action]: 'none' } })
+      const params = { entityTypeId: 3, entityIds: [first, 999] }
+      const answer = await asBo('crm.entity.mergeBatch', { params })
+      expect(answer).toMatchObject(refusal('Access denied', 403))
+    },
+  )
+
   it('goes by its name in any letter case, and by a form', async () => {
     const { portal, add } = await open()
     await using _portal = portal
