@@ -111,9 +111,12 @@ describe.each(databaseEngines())('a number that very many share, on $name', (eng
 
       for (const matching of ['number', 'literal'] as const) {
         const findDuplicates = createFindDuplicates(database, phones, matching)
-        const question = { kind: 'PHONE' as const, values: [number], types: ['contact'] as const }
         const first = Array.from({ length: 20 }, (_, index) => index + 1)
-        expect(await findDuplicates(question)).toEqual({ contact: first })
+        // Beside a number that nobody has, too.
+        for (const values of [[number], [number, '+49 30 7654321']]) {
+          const question = { kind: 'PHONE' as const, values, types: ['contact'] as const }
+          expect(await findDuplicates(question)).toEqual({ contact: first })
+        }
       }
     })
   })

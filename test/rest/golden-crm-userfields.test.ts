@@ -314,6 +314,30 @@ describe('values of custom fields', () => {
     })
   })
 
+  it('have a fixed day as their default only where one is set', async () => {
+    await using portal = await testPortal()
+    const defaultTo = (TYPE: string) => ({ DEFAULT_VALUE: { TYPE, VALUE: '2026-03-08' } })
+    const day = { USER_TYPE_ID: 'date' }
+    await add(portal, { ...day, FIELD_NAME: 'FIXED', SETTINGS: defaultTo('FIXED') })
+    await add(portal, { ...day, FIELD_NAME: 'NONE', SETTINGS: defaultTo('NONE') })
+    await portal.request('crm.contact.add', { fields: { NAME: 'A' } })
+    expect((await portal.request('crm.contact.get', { id: 1 })).body.result).toMatchObject({
+      UF_CRM_FIXED: '2026-03-08T00:00:00+00:00',
+      UF_CRM_NONE: '',
+    })
+  })
+
+  it('say among the fields of a record whether they are mandatory', async () => {
+    await using portal = await testPortal()
+    const text = { USER_TYPE_ID: 'string' }
+    await add(portal, { ...text, FIELD_NAME: 'MUST', MANDATORY: 'Y' })
+    await add(portal, { ...text, FIELD_NAME: 'MAY' })
+    expect((await portal.request('crm.contact.fields')).body.result).toMatchObject({
+      UF_CRM_MUST: { isRequired: true },
+      UF_CRM_MAY: { isRequired: false },
+    })
+  })
+
   it('of many values are emptied by false, as portals show that there is none', async () => {
     await using portal = await testPortal()
     for (const kind of ['string', 'integer', 'date', 'employee', 'crm_status', 'money'])
