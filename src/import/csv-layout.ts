@@ -1,9 +1,11 @@
 /** What a header means: which format it is, of which type its records are, and where each column goes. */
 import type { ClientType } from '../domain/clients/client.ts'
 import type { ClientRow, RowMultifieldKind } from './client-row.ts'
+import { labelType, targetOfWords } from './column-words.ts'
 import { csvFormats, type CsvFormat } from './formats/index.ts'
+import { spreadsheet } from './formats/spreadsheet.ts'
 import { ImportError } from './import-error.ts'
-import { readTarget, readValueType, setterOf, type Setter, type Target } from './target.ts'
+import { readTarget, setterOf, type Setter, type Target } from './target.ts'
 
 export interface CsvLayout {
   /** undefined: the columns were named by the user. */
@@ -51,15 +53,19 @@ function recognise(words: readonly string[]): CsvFormat | undefined {
   let best: CsvFormat | undefined
   let bestScore = 1
   for (const format of csvFormats) {
-    const known = words.filter(
+    const own = words.filter(
       (word) => Object.hasOwn(format.headers, word) || format.numbered?.(word) !== undefined,
     ).length
+    if (own === 0) continue
+    // Other formats show by their own words.
+    const told = format === spreadsheet ? words.filter((word) => toldBy(format, word)).length : 0
+    const known = own + told
     const isMarked = format.marks.some((mark) =>
       words.some((word) => (typeof mark === 'string' ? mark === word : mark.test(word))),
     )
     if (format.isMarkNeeded && !isMarked) continue
     const score = isMarked ? known * 2 : known
-    if (known > 0 && score > bestScore) {
+    if (score > bestScore) {
       best = format
       bestScore = score
     }
@@ -67,10 +73,14 @@ function recognise(words: readonly string[]): CsvFormat | undefined {
   return best
 }
 
+/** Whether a column that the format does not know is taken for what its words say. */
+const toldBy = (format: CsvFormat, word: string): boolean =>
+  !Object.hasOwn(format.headers, word) && targetOfWords(word) !== undefined
+
 function typeOf(format: CsvFormat, words: readonly string[]): ClientType | undefined {
   for (const [type, marks] of format.typeMarks)
     if (marks.some((mark) => words.includes(mark))) return type
-  return undefined
+  return format.type
 }
 
 interface Column {
@@ -97,8 +107,8 @@ function columnOf(
       ? own[word]
       : Object.hasOwn(format.headers, word)
         ? format.headers[word]
-        : undefined
-  return known === undefined ? undefined : { target: known, set: setterOf(known) }
+        : format.isOpen && targetOfWords(word)
+  return known ? { target: known, set: setterOf(known) } : undefined
 }
 
 const isIdentifying = (target: string): boolean =>
@@ -111,10 +121,15 @@ function filler(
 ): CsvLayout['fill'] {
   const separator = format?.separator
   // Pairs of index and setter: a loop over what is taken, not over every column.
-  const simple: [number, Setter, boolean][] = []
+  const simple: [number, Setter, boolean | 'first'][] = []
   const labelled: { value: number; label: number; kind: RowMultifieldKind }[] = []
   for (const [index, column] of columns.entries()) {
-    if (column?.set) simple.push([index, column.set, /^[A-Z]+\./.test(column.target)])
+    if (column?.set)
+      simple.push([
+        index,
+        column.set,
+        format?.firstOnly?.includes(column.target) ? 'first' : /^[A-Z]+\./.test(column.target),
+      ])
     const numbered = column?.numbered
     if (numbered?.part !== 'value') continue
     const label = columns.findIndex(
@@ -123,40 +138,29 @@ function filler(
     labelled.push({ value: index, label, kind: numbered.kind })
   }
   return (row, cells) => {
-    for (const [index, set, isMultifield] of simple) {
+    for (const [index, set, takesSeveral] of simple) {
       const cell = cells[index]
       if (cell === undefined || cell === '') continue
       const value = cell.trim()
       if (value === '') continue
-      if (isMultifield && separator !== undefined && value.includes(separator))
-        for (const part of value.split(separator)) set(row, part.trim())
-      else set(row, value)
+      if (takesSeveral === false || separator === undefined || !value.includes(separator))
+        set(row, value)
+      else if (takesSeveral === 'first') set(row, value.split(separator, 1)[0]?.trim() || value)
+      else for (const part of value.split(separator)) set(row, part.trim())
     }
     for (const { value, label, kind } of labelled) {
       const text = cells[value]?.trim() ?? ''
       if (text === '') continue
       const valueType = labelType(kind, cells[label] ?? '')
       for (const part of separator === undefined ? [text] : text.split(separator))
-        row.multifields.push({ kind, valueType, value: part.trim() })
+        row.multifields.push({
+          kind,
+          valueType,
+          // Google escapes the colon of an address.
+          value: kind === 'WEB' ? part.trim().replace('\\:', ':') : part.trim(),
+        })
     }
   }
-}
-
-const labels: readonly (readonly [RegExp, string])[] = [
-  [/fax/i, 'FAX'],
-  [/mobil|cell|handy|моб/i, 'MOBILE'],
-  [/home|privat|домаш|lieu privé|casa/i, 'HOME'],
-  [/pager/i, 'PAGER'],
-  [/work|business|büro|arbeit|geschäft|firma|рабоч|main/i, 'WORK'],
-]
-
-/** The type behind a label that people may have written themselves; a star marks the main one. */
-export function labelType(kind: RowMultifieldKind, label: string): string {
-  const plain = label.replace(/^\*\s*/, '').trim()
-  if (plain === '') return kind === 'PHONE' || kind === 'EMAIL' ? 'WORK' : 'OTHER'
-  for (const [pattern, valueType] of labels)
-    if (pattern.test(plain)) return readValueType(kind, valueType)
-  return readValueType(kind, plain)
 }
 
 function checkMap(
@@ -177,7 +181,12 @@ const excerpt = (header: readonly string[]): string => {
 }
 
 export const headerWord = (text: string): string =>
-  text.normalize('NFC').trim().toLowerCase().replaceAll(/\s+/g, ' ')
+  text
+    .normalize('NFC')
+    .trim()
+    .toLowerCase()
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[’ʼ`´]/g, "'")
 
 /** Reads `Telefon=PHONE.WORK,Name=NAME`, or the same as a JSON object. `-` leaves a column out. */
 export function readMap(text: string): Map<string, Target> {

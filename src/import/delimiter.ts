@@ -27,6 +27,12 @@ export function detectDelimiter(head: string): Delimiter {
   return best
 }
 
+/** What a first line `sep=;` says, which is there for Excel alone. */
+export const toldDelimiter = (head: string): Delimiter | undefined => {
+  const told = /^\uFEFF?"?sep=([,;\t|])"?[\r\n]/i.exec(head)?.[1]
+  return delimiters.find((delimiter) => delimiter === told)
+}
+
 /** Files of old Macs end their lines with a carriage return alone. */
 export const detectNewline = (head: string): '\n' | '\r' =>
   !head.includes('\n') && head.includes('\r') ? '\r' : '\n'

@@ -3,7 +3,7 @@ import type { ClientType } from '../domain/clients/client.ts'
 import { systemFields } from '../domain/fields/index.ts'
 import { parseFieldValue } from '../domain/fields/parse-value.ts'
 import type { DirectoryWords } from './directory-words.ts'
-import { readMoment } from './moment.ts'
+import { readDay, readMoment, type MomentRules } from './moment.ts'
 
 /**
  * Files write dates, sums and flags in many ways; a record holds them in one, or a list would neither
@@ -13,8 +13,9 @@ import { readMoment } from './moment.ts'
 export function readFieldData(
   type: ClientType,
   data: Record<string, unknown>,
-  { timeZone, words }: { timeZone: string; words: DirectoryWords },
+  rules: MomentRules & { words: DirectoryWords },
 ): string[] {
+  const { timeZone, words } = rules
   const unread: string[] = []
   for (const code of Object.keys(data)) {
     const field = systemFields[type].get(code)
@@ -26,8 +27,12 @@ export function readFieldData(
       continue
     }
     const text = typeof sent === 'string' ? sent.trim() : sent
+    if (isNoDate(field.type, text)) {
+      delete data[code]
+      continue
+    }
     const value =
-      parseFieldValue(field, text, timeZone) ?? readDay(field.type, text, timeZone) ?? null
+      parseFieldValue(field, text, timeZone) ?? readDate(field.type, text, rules) ?? null
     if (value !== null) data[code] = value
     else {
       delete data[code]
@@ -37,10 +42,15 @@ export function readFieldData(
   return unread
 }
 
+// Outlook and databases write one for "none".
+const isNoDate = (type: string, text: unknown): boolean =>
+  (type === 'date' || type === 'datetime') &&
+  typeof text === 'string' &&
+  /^0{1,4}[-./]0{1,2}[-./]0{1,4}\b/.test(text)
+
 /** Dates as programs of several countries write them. */
-function readDay(type: string, text: unknown, timeZone: string): string | number | undefined {
-  if ((type !== 'date' && type !== 'datetime') || typeof text !== 'string') return undefined
-  const moment = readMoment(text, type === 'date' ? 'UTC' : timeZone)
-  if (moment === undefined || type === 'datetime') return moment
-  return new Date(moment * 1000).toISOString().slice(0, 10)
+function readDate(type: string, text: unknown, rules: MomentRules): string | number | undefined {
+  if (typeof text !== 'string') return undefined
+  if (type === 'date') return readDay(text, rules.isMonthFirst)
+  return type === 'datetime' ? readMoment(text, rules) : undefined
 }

@@ -1,50 +1,92 @@
+/** Dates and times as exports of many programs and countries write them. */
 import { zoneOffsetMs } from '../domain/time-zone.ts'
 
-const iso =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?$/i
-const dotted = /^(\d\d?)\.(\d\d?)\.(\d{4})(?:,?\s+(\d\d?):(\d\d)(?::(\d\d))?)?$/
-const slashed = /^(\d\d?)\/(\d\d?)\/(\d{4})(?:,?\s+(\d\d?):(\d\d)(?::(\d\d))?\s*(am|pm)?)?$/i
+const time = String.raw`(?:(?:T|,?\s+)(\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*([ap]m)?\s*(Z|[+-]\d\d:?\d\d)?)?`
+const yearFirst = new RegExp(String.raw`^(\d{4})([-/.])(\d\d?)\2(\d\d?)${time}$`, 'i')
+const yearLast = new RegExp(String.raw`^(\d\d?)([-/.])\s?(\d\d?)\2\s?(\d{4})${time}$`, 'i')
+// ISO 8601's basic form, as vCards have it.
+const basic = /^((?:19|20)\d\d)(\d\d)(\d\d)$/
 
-/**
- * Unix seconds of a date or time as exports write it: `2024-08-15 10:38`, ISO 8601, `15.08.2024
- * 10:38:21`, `08/15/2024 10:38 am` (month first, as American portals do). Without an offset it is
- * wall-clock time of the zone. undefined for anything else.
- */
-export function readMoment(text: string, timeZone: string): number | undefined {
-  let match = iso.exec(text)
-  if (match) {
-    const [, year, month, day, hour, minute, second, offset] = match
-    return moment([year, month, day, hour, minute, second], timeZone, offset)
-  }
-  match = dotted.exec(text)
-  if (match) {
-    const [, day, month, year, hour, minute, second] = match
-    return moment([year, month, day, hour, minute, second], timeZone)
-  }
-  match = slashed.exec(text)
-  if (!match) return undefined
-  const [, month, day, year, hour, minute, second, half] = match
-  const clock =
-    half === undefined || hour === undefined
-      ? hour
-      : String((Number(hour) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0))
-  return moment([year, month, day, clock, minute, second], timeZone)
+export interface MomentRules {
+  timeZone: string
+  /** What 05/03/2024 means, where both could be the month. */
+  isMonthFirst: boolean
 }
 
-function moment(
-  parts: readonly (string | undefined)[],
-  timeZone: string,
-  offset?: string,
-): number | undefined {
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.map((part) =>
-    part === undefined ? undefined : Number(part),
-  )
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59) return undefined
-  const wall = Date.UTC(year, month - 1, day, hour, minute, second)
-  const ahead = offset === undefined ? zoneOffsetMs(timeZone, wall) : offsetMs(offset)
+/** Countries where everybody writes the month before the day. */
+const monthFirst = new Set(['US', 'PR', 'VI', 'GU', 'AS', 'MP', 'FM', 'MH', 'PW', 'PH'])
+export const isMonthFirst = (country: string): boolean => monthFirst.has(country)
+
+/**
+ * Unix seconds of `2024-08-15 10:38`, ISO 8601, `15.08.2024 10:38:21`, `08/15/2024 10:38 am`,
+ * `15/08/2024`, `20240815`. Without an offset it is wall-clock time of the zone. undefined for anything
+ * else, and for what lies before 1970.
+ */
+export function readMoment(text: string, rules: MomentRules): number | undefined {
+  const found = partsOf(text, rules.isMonthFirst)
+  if (!found) return undefined
+  const wall = wallMs(found)
+  const ahead = found.offset === undefined ? zoneOffsetMs(rules.timeZone, wall) : found.offset
   const seconds = Math.floor((wall - ahead) / 1000)
   return seconds > 0 ? seconds : undefined
 }
+
+/** The day of such a text as `YYYY-MM-DD`, of any year. */
+export function readDay(text: string, isMonthLeading: boolean): string | undefined {
+  const found = partsOf(text, isMonthLeading)
+  return found && new Date(wallMs(found)).toISOString().slice(0, 10)
+}
+
+interface Parts {
+  year: number
+  month: number
+  day: number
+  hour: number
+  minute: number
+  second: number
+  /** Milliseconds ahead of UTC; undefined when the text does not say. */
+  offset: number | undefined
+}
+
+function partsOf(text: string, isMonthLeading: boolean): Parts | undefined {
+  const inOrder = basic.exec(text)
+  if (inOrder) return checked(inOrder[1], inOrder[2], inOrder[3])
+  const first = yearFirst.exec(text)
+  if (first) return checked(first[1], first[3], first[4], first.slice(5))
+  const last = yearLast.exec(text)
+  if (!last) return undefined
+  const [, one, separator, other, year, ...clock] = last
+  const isSwapped = separator === '/' && Number(one) <= 12 && (Number(other) > 12 || isMonthLeading)
+  return isSwapped ? checked(year, one, other, clock) : checked(year, other, one, clock)
+}
+
+function checked(
+  year: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+  clock: readonly (string | undefined)[] = [],
+): Parts | undefined {
+  const [hours = '0', minutes = '0', seconds = '0', half, offset] = clock
+  const parts = {
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour:
+      half === undefined
+        ? Number(hours)
+        : (Number(hours) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0),
+    minute: Number(minutes),
+    second: Number(seconds),
+    offset: offset === undefined ? undefined : offsetMs(offset),
+  }
+  // A day that its month does not have would become one of the next month.
+  const date = new Date(wallMs(parts))
+  const isOfCalendar = date.getUTCMonth() === parts.month - 1 && date.getUTCDate() === parts.day
+  return isOfCalendar && parts.hour < 24 && parts.minute < 60 ? parts : undefined
+}
+
+const wallMs = ({ year, month, day, hour, minute, second }: Parts): number =>
+  Date.UTC(year, month - 1, day, hour, minute, second)
 
 function offsetMs(offset: string): number {
   if (/z/i.test(offset)) return 0

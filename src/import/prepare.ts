@@ -9,17 +9,15 @@ import { nameKeyOf } from '../store/bulk/bulk-find.ts'
 import type { DirectoryWords } from './directory-words.ts'
 import { readFieldData } from './field-values.ts'
 import type { ClientRow } from './client-row.ts'
-import { readMoment } from './moment.ts'
+import { readMoment, type MomentRules } from './moment.ts'
 import type { FindResponsible } from './responsible.ts'
 
-export interface PrepareRules {
+export interface PrepareRules extends MomentRules {
   phones: PhoneReader
   findResponsible: FindResponsible
   words: DirectoryWords
   /** The place that the file's ids belong to. */
   place: string
-  /** Zone of times without one. */
-  timeZone: string
   /** Unix seconds; no activity is later. */
   now: number
 }
@@ -125,7 +123,8 @@ function namesOf(
   const spare = company ?? contact
   if (type === 'company') {
     const person = [name, lastName].filter(Boolean).join(' ')
-    const companyTitle = title ?? company ?? fullName ?? (person || contact)
+    const page = multifields.find(({ kind }) => kind === 'WEB')?.value
+    const companyTitle = title ?? company ?? fullName ?? (person || page || contact)
     if (companyTitle === undefined) return undefined
     if (title === null && companyTitle === company) delete data['COMPANY_TITLE']
     return { title: companyTitle, name: null, secondName: null, lastName: null }
@@ -165,7 +164,7 @@ function otherSource(data: Record<string, unknown>, source: string): string {
 
 const momentOf = (text: string | null, rules: PrepareRules): number | null => {
   if (text === null) return null
-  const moment = readMoment(text, rules.timeZone)
+  const moment = readMoment(text, rules)
   return moment === undefined ? null : Math.min(moment, rules.now)
 }
 

@@ -4,6 +4,7 @@ import type { PhoneReader } from '../domain/phone/phone.ts'
 import type { BulkClient } from '../store/bulk/bulk-clients.ts'
 import type { Employee } from '../store/people/employees.ts'
 import { createDirectoryWords } from './directory-words.ts'
+import { isMonthFirst } from './moment.ts'
 import { prepareClient, unreadNumber, type PrepareRules } from './prepare.ts'
 import { openRecords, type FileDescription, type ReadWishes } from './records.ts'
 import type { Complaint } from './rejects.ts'
@@ -51,6 +52,7 @@ export async function openPrepared(
     words: createDirectoryWords(rules.directories),
     place: rules.place ?? description.format,
     timeZone: rules.timeZone,
+    isMonthFirst: isMonthFirst(phones.country),
     now: Math.floor(rules.nowMs / 1000),
   }
   return {

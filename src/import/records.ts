@@ -50,9 +50,18 @@ export async function openRecords(path: string, wishes: ReadWishes): Promise<Rec
   const source = await openText(path, wishes.encoding)
   const beginning = source.head.trimStart()
   if (/^BEGIN:VCARD\s/i.test(beginning)) return openVcards(source, wishes)
+  if (/^\{\s*[\r\n]/.test(beginning))
+    throw new ImportError(
+      `${path} has JSON objects over several lines: write each on one line (JSON Lines)`,
+    )
   if (beginning.startsWith('{')) return openJsonLines(source, wishes)
   if (/^\[\s*[{\]]/.test(beginning))
     throw new ImportError(`${path} is one JSON array: write one object on each line (JSON Lines)`)
+  // Bitrix24 and others call a web page .xls, as Excel opens it.
+  if (/^<(?:!doctype|html|head|meta|table|\?xml|style)\b/i.test(beginning))
+    throw new ImportError(
+      `${path} is a web page or XML, whatever its name says. Open it in a spreadsheet program and save it as CSV`,
+    )
   return openCsv(path, source, wishes)
 }
 
@@ -94,8 +103,10 @@ function openVcards(source: TextSource, { type }: ReadWishes): RecordFile {
   const read = (text: string, isLast: boolean): Piece => {
     const piece: Piece = { rows: [], complaints: [] }
     for (const item of splitter.push(text, isLast)) {
-      if (!('problem' in item)) piece.rows.push(vcardRow(item, type))
-      else {
+      if (!('problem' in item)) {
+        const row = vcardRow(item, type)
+        if (row) piece.rows.push(row)
+      } else {
         const { line, problem } = item
         piece.complaints.push({ line, isTaken: false, problem, cells: [item.text] })
       }

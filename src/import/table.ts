@@ -1,5 +1,5 @@
 import { CsvSplitter, isCsvProblem } from './csv.ts'
-import { detectDelimiter, detectNewline, type Delimiter } from './delimiter.ts'
+import { detectDelimiter, detectNewline, toldDelimiter, type Delimiter } from './delimiter.ts'
 import type { Encoding } from './encoding.ts'
 import { ImportError } from './import-error.ts'
 import type { Complaint } from './rejects.ts'
@@ -33,22 +33,43 @@ export async function openTable(
 }
 
 export function tableOf(path: string, source: TextSource, wished: Delimiter | undefined): Table {
-  const delimiter = wished ?? detectDelimiter(source.head)
+  const told = toldDelimiter(source.head)
+  const delimiter = wished ?? told ?? detectDelimiter(source.head)
   const newline = detectNewline(source.head)
-  const header = firstRecord(path, new CsvSplitter(delimiter, newline), source)
+  const isHeader = headerFinder(told !== undefined)
+  const header = firstRecord(path, new CsvSplitter(delimiter, newline), source, isHeader)
   return {
     header,
     encoding: source.encoding,
     delimiter,
-    pieces: () => tablePieces(source, new CsvSplitter(delimiter, newline), header.length),
+    pieces: () =>
+      tablePieces(source, new CsvSplitter(delimiter, newline), {
+        width: header.length,
+        isHeader: headerFinder(told !== undefined),
+      }),
     bytesRead: source.bytesRead,
   }
 }
 
-function firstRecord(path: string, splitter: CsvSplitter, source: TextSource): string[] {
+/** Says of each record that is not blank whether it is the header: the first one, or the one after `sep=;`. */
+function headerFinder(isDelimiterTold: boolean): () => boolean {
+  const wanted = isDelimiterTold ? 1 : 0
+  let met = -1
+  return () => {
+    met += 1
+    return met === wanted
+  }
+}
+
+function firstRecord(
+  path: string,
+  splitter: CsvSplitter,
+  source: TextSource,
+  isHeader: () => boolean,
+): string[] {
   for (const item of splitter.push(source.head, source.isWhole)) {
     if (isCsvProblem(item)) throw new ImportError(`${path}, line ${item.line}: ${item.problem}`)
-    if (!item.cells.every(isBlank)) return item.cells
+    if (!item.cells.every(isBlank) && isHeader()) return item.cells
   }
   throw new ImportError(
     source.head.trim() === '' ? `${path} is empty` : `${path} has no header line that ends`,
@@ -58,9 +79,9 @@ function firstRecord(path: string, splitter: CsvSplitter, source: TextSource): s
 async function* tablePieces(
   source: TextSource,
   splitter: CsvSplitter,
-  width: number,
+  { width, isHeader }: { width: number; isHeader: () => boolean },
 ): AsyncGenerator<TablePiece> {
-  let isHeader = true
+  let isBody = false
   const read = (text: string, isLast: boolean): TablePiece => {
     const piece: TablePiece = { rows: [], complaints: [] }
     for (const item of splitter.push(text, isLast)) {
@@ -72,8 +93,8 @@ async function* tablePieces(
       }
       const { cells } = item
       if (cells.every(isBlank)) continue
-      if (isHeader) {
-        isHeader = false
+      if (!isBody) {
+        isBody = isHeader()
         continue
       }
       const problem = widthProblem(cells, width)

@@ -1,5 +1,6 @@
 /** What the properties of a card mean for a client. */
 import type { ClientType } from '../domain/clients/client.ts'
+import { labelType } from './column-words.ts'
 import { emptyRow, type ClientRow, type RowMultifieldKind } from './client-row.ts'
 import { structuredParts, unescapeText, type Vcard, type VcardProperty } from './vcard.ts'
 
@@ -19,15 +20,24 @@ const emailTypes: readonly (readonly [string, string])[] = [
   ['work', 'WORK'],
 ]
 
-/** A company is a card of an organisation (`KIND:org`) or one that shows itself as one (`X-ABShowAs`). */
-export function vcardRow(card: Vcard, wished: ClientType | undefined): ClientRow {
-  const isCompany = card.properties.some(
-    ({ name, value }) =>
-      (name === 'KIND' && /^org$/i.test(value.trim())) ||
-      (name === 'X-ABSHOWAS' && /^company$/i.test(value.trim())),
-  )
+/**
+ * A company is a card of an organisation (`KIND:org`) or one that shows itself as one (`X-ABShowAs`).
+ * undefined: the card is a group of others.
+ */
+export function vcardRow(card: Vcard, wished: ClientType | undefined): ClientRow | undefined {
+  const says = (wanted: string, words: RegExp): boolean =>
+    card.properties.some(({ name, value }) => name === wanted && words.test(value.trim()))
+  if (says('KIND', /^group$/i) || says('X-ADDRESSBOOKSERVER-KIND', /^group$/i)) return undefined
+  const isCompany = says('KIND', /^org$/i) || says('X-ABSHOWAS', /^company$/i)
   const row = emptyRow(wished ?? (isCompany ? 'company' : 'contact'), card.line, [card.text])
-  for (const property of card.properties) take(row, property)
+  const labels = new Map<string, string>()
+  for (const { group, name, value } of card.properties)
+    // Apple's own labels stand between signs: _$!<Home>!$_
+    if (group !== '' && name === 'X-ABLABEL')
+      labels.set(group, unescapeText(value).replace(/^_\$!<(.*)>!\$_$/, '$1'))
+  for (const property of card.properties) take(row, property, labels.get(property.group) ?? '')
+  if (row.name === null && row.lastName === null) row.data['FULL_NAME'] ??= row.data['NICKNAME']
+  delete row.data['NICKNAME']
   if (row.type === 'company') {
     row.title ??= text(row.data['COMPANY_TITLE']) ?? text(row.data['FULL_NAME'])
     delete row.data['COMPANY_TITLE']
@@ -39,7 +49,7 @@ export function vcardRow(card: Vcard, wished: ClientType | undefined): ClientRow
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
-function take(row: ClientRow, { name, types, value }: VcardProperty): void {
+function take(row: ClientRow, { name, types, value }: VcardProperty, label: string): void {
   const plain = unescapeText(value).trim()
   if (plain === '') return
   switch (name) {
@@ -57,6 +67,9 @@ function take(row: ClientRow, { name, types, value }: VcardProperty): void {
       if (prefix) row.data['HONORIFIC'] ??= prefix
       return
     }
+    case 'NICKNAME':
+      row.data['NICKNAME'] ??= unescapeText(value.split(/(?<!\\),/, 1)[0] ?? '').trim()
+      return
     case 'ORG': {
       const [company] = structuredParts(value)
       if (company) row.data['COMPANY_TITLE'] ??= company
@@ -70,16 +83,17 @@ function take(row: ClientRow, { name, types, value }: VcardProperty): void {
       row.data['COMMENTS'] ??= plain
       return
     case 'BDAY':
-      row.data['BIRTHDATE'] ??= plain
+      // Apple's year for none.
+      row.data['BIRTHDATE'] ??= plain.replace(/^1604-?/, '--')
       return
     case 'ADR':
       row.data['ADDRESS'] ??= structuredParts(value).filter(Boolean).join(', ')
       return
     case 'TEL':
-      add(row, 'PHONE', typeOf(phoneTypes, types), plain)
+      add(row, 'PHONE', typeOf('PHONE', types, label), plain.replace(/^tel:/i, ''))
       return
     case 'EMAIL':
-      add(row, 'EMAIL', typeOf(emailTypes, types), plain.replace(/^mailto:/i, ''))
+      add(row, 'EMAIL', typeOf('EMAIL', types, label), plain.replace(/^mailto:/i, ''))
       return
     case 'URL':
       add(row, 'WEB', 'WORK', plain)
@@ -92,14 +106,12 @@ const add = (row: ClientRow, kind: RowMultifieldKind, valueType: string, value: 
   row.multifields.push({ kind, valueType, value })
 }
 
-const typeOf = (
-  known: readonly (readonly [string, string])[],
-  types: readonly string[],
-): string => {
-  if (types.length === 0) return 'WORK'
-  const found = known.find(([type]) => types.includes(type))?.[1]
-  return (
-    found ??
-    (types.every((type) => /^(pref|voice|internet|main|x400)$/.test(type)) ? 'WORK' : 'OTHER')
-  )
+const knownTypes = { PHONE: phoneTypes, EMAIL: emailTypes }
+
+/** What its parameters say goes before the label that somebody gave it. */
+function typeOf(kind: keyof typeof knownTypes, types: readonly string[], label: string): string {
+  const found = knownTypes[kind].find(([type]) => types.includes(type))?.[1]
+  if (found !== undefined) return found
+  if (label !== '') return labelType(kind, label)
+  return types.every((type) => /^(pref|voice|internet|main|x400)$/.test(type)) ? 'WORK' : 'OTHER'
 }

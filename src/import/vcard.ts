@@ -5,6 +5,8 @@
  * Of the libraries that read vCards none reads 2.1 and a stream, so this small one does.
  */
 export interface VcardProperty {
+  /** Lines of one group belong together: `item1` in `item1.TEL`; '' without. */
+  group: string
   name: string
   /** TYPE values and bare 2.1 parameters, in lower case. */
   types: string[]
@@ -22,6 +24,8 @@ export interface Vcard {
 export type VcardItem = Vcard | { line: number; problem: string; text: string }
 
 const cardLengthMax = 4 * 1024 * 1024
+// Megabytes that nothing is read of.
+const picture = /^(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:]/i
 const excerptLength = 2_000
 
 /** Takes text in pieces and gives the cards that are complete. */
@@ -30,14 +34,16 @@ export class VcardSplitter {
   #line = 0
   #card: { line: number; lines: string[]; length: number } | undefined
   #isTooLong = false
+  #isInPicture = false
 
   push(text: string, isLast = false): VcardItem[] {
     const items: VcardItem[] = []
     const lines = (this.#rest + text).split('\n')
     this.#rest = isLast ? '' : (lines.pop() as string)
     if (this.#rest.length > cardLengthMax) {
-      this.#rest = ''
-      this.#isTooLong = true
+      const isDropped = picture.test(this.#rest)
+      this.#rest = isDropped ? 'PHOTO:' : ''
+      this.#isTooLong ||= !isDropped
     }
     for (const line of lines) this.#take(line.endsWith('\r') ? line.slice(0, -1) : line, items)
     if (isLast && this.#card) {
@@ -54,6 +60,7 @@ export class VcardSplitter {
       if (this.#card) items.push(problem(this.#card, 'the card has no END:VCARD'))
       this.#card = { line: this.#line, lines: [], length: 0 }
       this.#isTooLong = false
+      this.#isInPicture = false
       return
     }
     const card = this.#card
@@ -75,6 +82,10 @@ export class VcardSplitter {
       this.#card = undefined
       return
     }
+    // It goes on in lines that are indented, or of old programs in such without a colon.
+    this.#isInPicture =
+      picture.test(line) || (this.#isInPicture && (/^[ \t]/.test(line) || !line.includes(':')))
+    if (this.#isInPicture) return
     card.length += line.length
     if (card.length <= cardLengthMax) card.lines.push(line)
   }
@@ -116,7 +127,9 @@ function toProperty(line: string): VcardProperty | undefined {
   const colon = valueStart(line)
   if (colon === -1) return undefined
   const [path = '', ...parameters] = splitQuoted(line.slice(0, colon), ';')
-  const name = path.slice(path.lastIndexOf('.') + 1).toUpperCase()
+  const dot = path.lastIndexOf('.')
+  const group = path.slice(0, Math.max(dot, 0)).toLowerCase()
+  const name = path.slice(dot + 1).toUpperCase()
   const types: string[] = []
   let charset = 'utf-8'
   let isQuotedPrintable = false
@@ -129,7 +142,7 @@ function toProperty(line: string): VcardProperty | undefined {
     else if (key === 'TYPE') types.push(...value.toLowerCase().split(','))
   }
   const value = line.slice(colon + 1)
-  return { name, types, value: isQuotedPrintable ? decodeQuoted(value, charset) : value }
+  return { group, name, types, value: isQuotedPrintable ? decodeQuoted(value, charset) : value }
 }
 
 // A colon inside quotes belongs to a parameter.

@@ -177,6 +177,67 @@ describe('Google Contacts', () => {
   })
 })
 
+it('Google: the first of several companies, the title before a name, a nickname where there is no other', async () => {
+  const path = portal.write(
+    'google.csv',
+    'First Name,Last Name,Name Prefix,Nickname,File As,Organization Name,Phone 1 - Label,Phone 1 - Value,Website 1 - Label,Website 1 - Value\r\n' +
+      'Emil,Brandt,Dr.,,,Brandt KG ::: Zweite AG,Móvil,030 5550001,,http\\://brandt.example\r\n' +
+      ',,,Opa,,,Casa,030 5550002,,\r\n' +
+      ',,,,Zentrale Ulm,,Bureau,030 5550003,,\r\n',
+  )
+  await portal.import(path)
+  expect(await portal.clients()).toMatchObject([
+    {
+      data: { HONORIFIC: 'HNR_EN_4', COMPANY_TITLE: 'Brandt KG' },
+      fields: ['PHONE.MOBILE 030 5550001', 'WEB.OTHER http://brandt.example'],
+    },
+    { name: 'Opa', fields: ['PHONE.HOME 030 5550002'] },
+    { name: 'Zentrale Ulm', fields: ['PHONE.WORK 030 5550003'] },
+  ])
+})
+
+it('HubSpot: the first of several companies; a company without a name goes by its domain', async () => {
+  await portal.import(
+    portal.write(
+      'c.csv',
+      'Record ID,First Name,Last Name,Phone Number,Associated Company\n9,Ines,Silva,+14155552671,Silva Inc;Other Ltd\n',
+    ),
+  )
+  await portal.import(
+    portal.write(
+      'k.csv',
+      'Record ID,Company name,Phone Number,Company Domain Name,Annual Revenue\n9,,+14155552681,silva.example,1000000\n',
+    ),
+  )
+  expect(await portal.clients()).toMatchObject([
+    { data: { COMPANY_TITLE: 'Silva Inc' } },
+    { title: 'silva.example', data: { REVENUE: 1_000_000 } },
+  ])
+})
+
+it('columns that only look like numbers and addresses make no file known', async () => {
+  const path = portal.write(
+    'report.csv',
+    'Record ID - Contact,First Name - Contact,Phone Number - Contact,Email - Contact\n9,Ann,+14155552690,a@r.example\n',
+  )
+  await expect(portal.import(path)).rejects.toThrow(/of no known program/)
+})
+
+it.each([
+  [
+    'list.xls',
+    '<meta http-equiv="Content-type" content="text/html">\n<table><tr><th>ID</th></tr></table>',
+    /web page or XML.*save it as CSV/,
+  ],
+  [
+    'one.json',
+    '{\n  "NAME": "Ann",\n  "PHONE": "030 5551211"\n}\n',
+    /over several lines.*JSON Lines/,
+  ],
+])('%s that cannot be read says what to do', async (name, content, message) => {
+  await expect(portal.import(portal.write(name, content))).rejects.toThrow(message)
+})
+
 it('Outlook in English, a note over two lines included', async () => {
   const summary = await portal.import('outlook-en.csv')
   expect(summary.description.format).toBe('outlook')

@@ -1,7 +1,9 @@
 /**
  * The CSV export of Bitrix24's contact, company and lead lists. Its header is in the language of
- * whoever exported: English, Russian and German here; other languages go through `--map`.
+ * whoever exported: English, Russian and German here, Ukrainian beside; in other languages it is read
+ * as a spreadsheet, by the words of its columns.
  */
+import { bitrix24Ukrainian } from './bitrix24-ukrainian.ts'
 import type { CsvFormat } from './format.ts'
 
 export const bitrix24: CsvFormat = {
@@ -29,6 +31,9 @@ export const bitrix24: CsvFormat = {
     'full name': 'FULL_NAME',
     'contact name': 'FULL_NAME',
     'first and last names': 'FULL_NAME',
+    'vollständiger name': 'FULL_NAME',
+    'vor- und nachname': 'FULL_NAME',
+    'полное имя': 'FULL_NAME',
     'lead name': 'TITLE',
     lead: 'TITLE',
     'название лида': 'TITLE',
@@ -48,6 +53,7 @@ export const bitrix24: CsvFormat = {
     birthdate: 'BIRTHDATE',
     'дата рождения': 'BIRTHDATE',
     geburtsdatum: 'BIRTHDATE',
+    geburtstag: 'BIRTHDATE',
     position: 'POST',
     должность: 'POST',
     comment: 'COMMENTS',
@@ -80,6 +86,7 @@ export const bitrix24: CsvFormat = {
     'status information': 'STATUS_DESCRIPTION',
     'stage information': 'STATUS_DESCRIPTION',
     'more about this stage': 'STATUS_DESCRIPTION',
+    'informationen zum status': 'STATUS_DESCRIPTION',
     'дополнительно о статусе': 'STATUS_DESCRIPTION',
     'дополнительно о стадии': 'STATUS_DESCRIPTION',
     opportunity: 'OPPORTUNITY',
@@ -88,6 +95,7 @@ export const bitrix24: CsvFormat = {
     сумма: 'OPPORTUNITY',
     'возможная сумма': 'OPPORTUNITY',
     betrag: 'OPPORTUNITY',
+    gesamt: 'OPPORTUNITY',
     currency: 'CURRENCY_ID',
     валюта: 'CURRENCY_ID',
     währung: 'CURRENCY_ID',
@@ -105,10 +113,12 @@ export const bitrix24: CsvFormat = {
     'количество сотрудников': 'EMPLOYEES',
     mitarbeiter: 'EMPLOYEES',
     'annual revenue': 'REVENUE',
+    'annual income': 'REVENUE',
     'годовой оборот': 'REVENUE',
     jahresumsatz: 'REVENUE',
     address: 'ADDRESS',
     адрес: 'ADDRESS',
+    'фактический адрес': 'ADDRESS',
     adresse: 'ADDRESS',
     'street, house no.': 'ADDRESS',
     city: 'ADDRESS_CITY',
@@ -127,6 +137,7 @@ export const bitrix24: CsvFormat = {
     изменен: 'LAST_ACTIVITY_TIME',
     'geändert am': 'LAST_ACTIVITY_TIME',
     geändert: 'LAST_ACTIVITY_TIME',
+    'bearbeitet am': 'LAST_ACTIVITY_TIME',
     'work phone': 'PHONE.WORK',
     phone: 'PHONE.WORK',
     'рабочий телефон': 'PHONE.WORK',
@@ -202,6 +213,7 @@ export const bitrix24: CsvFormat = {
     'corporate website': 'WEB.WORK',
     'corporate site': 'WEB.WORK',
     website: 'WEB.WORK',
+    site: 'WEB.WORK',
     'корпоративный сайт': 'WEB.WORK',
     сайт: 'WEB.WORK',
     unternehmenswebsite: 'WEB.WORK',
@@ -241,6 +253,7 @@ export const bitrix24: CsvFormat = {
     'контакт jabber': 'IM.JABBER',
     'other contact': 'IM.OTHER',
     'другой контакт': 'IM.OTHER',
+    ...bitrix24Ukrainian.headers,
   },
   headersOf: {
     company: {
@@ -254,6 +267,7 @@ export const bitrix24: CsvFormat = {
       unternehmensname: 'TITLE',
       firma: 'TITLE',
       firmenname: 'TITLE',
+      ...bitrix24Ukrainian.companyHeaders,
     },
     contact: { type: 'TYPE_ID', status: 'STATUS_DESCRIPTION', статус: 'STATUS_DESCRIPTION' },
   },
@@ -273,9 +287,22 @@ export const bitrix24: CsvFormat = {
         'stage information',
         'дополнительно о статусе',
         'дополнительно о стадии',
+        'informationen zum status',
+        ...bitrix24Ukrainian.leadMarks,
       ],
     ],
-    ['contact', ['first name', 'имя', 'vorname', 'last name', 'фамилия', 'nachname']],
+    [
+      'contact',
+      [
+        'first name',
+        'имя',
+        'vorname',
+        'last name',
+        'фамилия',
+        'nachname',
+        ...bitrix24Ukrainian.contactMarks,
+      ],
+    ],
     [
       'company',
       [
@@ -290,6 +317,7 @@ export const bitrix24: CsvFormat = {
         'unternehmenstyp',
         'firma',
         'firmenname',
+        ...bitrix24Ukrainian.companyMarks,
       ],
     ],
     ['contact', ['contact', 'контакт', 'kontakt', 'full name', 'contact name']],
@@ -312,5 +340,11 @@ export const bitrix24: CsvFormat = {
     'verantwortliche person',
     'название лида',
     'lead name',
+    'kontakttyp',
+    'unternehmenstyp',
+    'informationen zur quelle',
+    'дополнительно об источнике',
+    ...bitrix24Ukrainian.marks,
   ],
+  isOpen: true,
 }

@@ -11,6 +11,8 @@ export interface CsvFormat {
   headers: Readonly<Record<string, Target>>
   /** Headers that mean something else in a file of that type. */
   headersOf?: Partial<Record<ClientType, Readonly<Record<string, Target>>>>
+  /** It writes no others. */
+  type?: ClientType
   /** Headers that say of which type the records are, the first type with one of them wins. */
   typeMarks: readonly (readonly [ClientType, readonly string[]])[]
   /** Headers that no other program writes: a file with one of them is this program's. */
@@ -21,7 +23,15 @@ export interface CsvFormat {
   numbered?(header: string): NumberedColumn | undefined
   /** Splits a cell with several values. */
   separator?: string
+  /** Targets with room for one value, where cells may hold several: the first one is taken. */
+  firstOnly?: readonly Target[]
+  /** Columns that it does not know are taken where their words say that they hold numbers or addresses. */
+  isOpen?: true
 }
+
+/** One target for several headers, which stand between commas. */
+export const same = (target: Target, headers: string): Record<string, Target> =>
+  Object.fromEntries(headers.split(', ').map((header) => [header, target]))
 
 /** One of several columns alike: a value, or the label that says of which type the value is. */
 export interface NumberedColumn {

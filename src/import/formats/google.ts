@@ -17,6 +17,9 @@ export const google: CsvFormat = {
   title: 'Google Contacts CSV',
   headers: {
     name: 'FULL_NAME',
+    'file as': 'FULL_NAME',
+    nickname: 'FULL_NAME',
+    'name prefix': 'HONORIFIC',
     'given name': 'NAME',
     'first name': 'NAME',
     'additional name': 'SECOND_NAME',
@@ -39,4 +42,5 @@ export const google: CsvFormat = {
     return kind && { group: `${word} ${index}`, part: part === 'value' ? 'value' : 'label', kind }
   },
   separator: ' ::: ',
+  firstOnly: ['COMPANY_TITLE', 'POST'],
 }

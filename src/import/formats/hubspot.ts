@@ -35,10 +35,17 @@ export const hubspot: CsvFormat = {
     'state/region': 'ADDRESS_REGION',
     'country/region': 'ADDRESS_COUNTRY',
     industry: 'INDUSTRY',
+    'annual revenue': 'REVENUE',
     'create date': 'DATE_CREATE',
     'last activity date': 'LAST_ACTIVITY_TIME',
   },
-  headersOf: { company: { 'company name': 'TITLE', name: 'TITLE' } },
+  headersOf: {
+    company: {
+      'company name': 'TITLE',
+      name: 'TITLE',
+      description: 'COMMENTS',
+    },
+  },
   typeMarks: [
     ['contact', ['first name', 'last name']],
     ['company', ['company name', 'company owner', 'company domain name']],
@@ -46,4 +53,5 @@ export const hubspot: CsvFormat = {
   ],
   marks: ['record id', 'contact owner', 'company owner', 'company domain name'],
   separator: ';',
+  firstOnly: ['COMPANY_TITLE'],
 }

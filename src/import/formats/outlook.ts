@@ -1,5 +1,9 @@
-/** Outlook's "comma separated values" export of contacts, English, German and Russian. It has no ids. */
+/**
+ * Outlook's "comma separated values" export of contacts: English, German and Russian here, further
+ * languages beside. It has no ids.
+ */
 import type { CsvFormat } from './format.ts'
+import { outlookHeaders, outlookMarks } from './outlook-languages.ts'
 
 export const outlook: CsvFormat = {
   name: 'outlook',
@@ -111,8 +115,11 @@ export const outlook: CsvFormat = {
     notes: 'COMMENTS',
     notizen: 'COMMENTS',
     заметки: 'COMMENTS',
+    nickname: 'FULL_NAME',
+    ...outlookHeaders,
   },
-  typeMarks: [['contact', ['first name', 'last name', 'vorname', 'nachname', 'имя', 'фамилия']]],
+  typeMarks: [],
+  type: 'contact',
   marks: [
     'business phone',
     'e-mail address',
@@ -124,5 +131,7 @@ export const outlook: CsvFormat = {
     'телефон переносной',
     'телефон раб. 2',
     'адрес эл. почты',
+    ...outlookMarks,
   ],
+  isOpen: true,
 }

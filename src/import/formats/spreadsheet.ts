@@ -1,17 +1,14 @@
 /** A table that people keep by hand: plain words for plain columns, in several languages. */
-import type { CsvFormat } from './format.ts'
-
-const same = (target: string, words: string): Record<string, string> =>
-  Object.fromEntries(words.split(', ').map((word) => [word, target]))
+import { same, type CsvFormat } from './format.ts'
 
 const companyWords =
-  'company, company name, organisation, organization, firma, firmenname, unternehmen, компания, организация, société, entreprise, empresa, azienda, ditta, bedrijf'
+  'company, company name, organisation, organization, firma, firmenname, unternehmen, компания, организация, société, entreprise, empresa, compañía, organización, organização, azienda, ditta, società, bedrijf, nazwa firmy, organizacja, компанія, організація, společnost'
 const nameWords =
-  'name, full name, contact, contact name, имя и фамилия, фио, контакт, kontakt, nom complet, nombre completo, nome completo, naam'
+  'name, full name, contact, contact name, contact person, имя и фамилия, фио, піб, контакт, контактное лицо, контактна особа, kontakt, ansprechpartner, kontaktperson, nom complet, nombre completo, nombre y apellidos, nome completo, naam, imię i nazwisko'
 const firstNameWords =
-  'first name, firstname, given name, vorname, имя, prénom, prenom, nombre, voornaam'
+  "first name, firstname, given name, vorname, имя, ім'я, prénom, prenom, nombre, nome, primeiro nome, imię, jméno, prenume, voornaam, förnamn, fornavn, etunimi"
 const lastNameWords =
-  'last name, lastname, surname, family name, nachname, familienname, фамилия, nom, apellido, apellidos, cognome, achternaam'
+  'last name, lastname, surname, family name, nachname, familienname, фамилия, прізвище, nom, nom de famille, apellido, apellidos, apelido, sobrenome, cognome, nazwisko, příjmení, priezvisko, nume, achternaam, efternamn, etternavn, sukunimi'
 
 export const spreadsheet: CsvFormat = {
   name: 'spreadsheet',
@@ -21,15 +18,26 @@ export const spreadsheet: CsvFormat = {
     ...same('FULL_NAME', `${nameWords}, customer, client, kunde, клиент, cliente, klant`),
     ...same('NAME', firstNameWords),
     ...same('LAST_NAME', lastNameWords),
+    ...same(
+      'SECOND_NAME',
+      'middle name, second name, zweiter vorname, отчество, по батькові, deuxième prénom, segundo nombre, segundo nome, secondo nome, drugie imię',
+    ),
     ...same('COMPANY_TITLE', companyWords),
-    ...same('POST', 'position, title, job title, funktion, должность, fonction, cargo, functie'),
+    ...same(
+      'POST',
+      'position, title, job title, funktion, должность, посада, fonction, poste, cargo, puesto, stanowisko, posizione, qualifica, functie',
+    ),
+    ...same(
+      'BIRTHDATE',
+      'birthday, birthdate, date of birth, geburtstag, geburtsdatum, дата рождения, день рождения, дата народження, день народження, date de naissance, fecha de nacimiento, cumpleaños, data de nascimento, data di nascita, data urodzenia',
+    ),
     ...same(
       'COMMENTS',
-      'comment, comments, note, notes, remark, remarks, notiz, notizen, bemerkung, kommentar, комментарий, примечание, remarque, nota, notas, opmerking',
+      'comment, comments, note, notes, remark, remarks, notiz, notizen, bemerkung, kommentar, комментарий, примечание, коментар, примітка, remarque, commentaire, comentario, comentarios, comentário, observaciones, nota, notas, komentarz, uwagi, notatki, commento, opmerking',
     ),
     ...same(
       'ASSIGNED_BY_ID',
-      'responsible, responsible person, owner, betreuer, verantwortlich, ответственный, responsable',
+      'responsible, responsible person, owner, betreuer, verantwortlich, verantwortliche person, ответственный, відповідальний, responsable, persona responsable, personne responsable, pessoa responsável, persona responsabile, osoba odpowiedzialna',
     ),
     ...same(
       'PHONE.WORK',
@@ -53,6 +61,14 @@ export const spreadsheet: CsvFormat = {
       'email, e-mail, mail, email address, e-mail address, e-mail-adresse, почта, электронная почта, эл. почта, courriel, correo, correo electrónico',
     ),
     ...same('EMAIL.OTHER', 'email 2, e-mail 2, other email'),
+    ...same(
+      'DATE_CREATE',
+      'created, created on, erstellt, erstellt am, дата создания, дата створення, creado el, créé le, criado em, utworzono',
+    ),
+    ...same(
+      'LAST_ACTIVITY_TIME',
+      'modified, modified on, geändert, geändert am, дата изменения, дата змінення, modificado el, modifié le, modificado em, zmodyfikowano',
+    ),
     ...same('WEB.WORK', 'website, web, url, homepage, internet, сайт, site web, sitio web'),
     ...same(
       'ADDRESS',
@@ -92,4 +108,5 @@ export const spreadsheet: CsvFormat = {
     ],
   ],
   marks: [],
+  isOpen: true,
 }
