@@ -153,9 +153,9 @@ export const recordingsFolder = (config: Config): string =>
 export const portalAddress = (config: Config, database: Database): PortalAddress =>
   createPortalAddress(database, config.publicUrl, addressOf(config))
 
-/** A portal without time tracking does not know its methods. */
-export const offeredMethods = (config: Config): readonly Method[] =>
-  config.timeman ? methods : methods.filter(({ scope }) => scope !== 'timeman')
+/** A portal without CRM or time tracking does not know its methods. */
+export const offeredMethods = ({ crm, timeman }: Config): readonly Method[] =>
+  methods.filter(({ scope }) => (crm || scope !== 'crm') && (timeman || scope !== 'timeman'))
 
 export const lookupRulesOf = (config: Config): LookupRules => ({
   priority: { ...defaultPriority, typeOrder: config.typeOrder },

@@ -1,8 +1,12 @@
-/** Rows under a header, in columns as wide as their longest cell. */
+/**
+ * Rows under a header, in columns as wide as their longest cell. Names come from callers' forms and
+ * imported files: what would break the row or command the terminal is not printed as it is.
+ */
 export function formatTable(
   header: readonly string[],
-  rows: readonly (readonly string[])[],
+  entries: readonly (readonly string[])[],
 ): string {
+  const rows = entries.map((cells) => cells.map(printable))
   const widths = header.map((title, column) =>
     rows.reduce((width, row) => Math.max(width, (row[column] ?? '').length), title.length),
   )
@@ -14,6 +18,9 @@ export function formatTable(
   const rule = widths.map((width) => '─'.repeat(width))
   return [line(header), line(rule), ...rows.map(line)].join('\n')
 }
+
+const printable = (cell: string): string =>
+  cell.replaceAll(/[\t\n\r\u2028\u2029]/g, ' ').replaceAll(/\p{Cc}/gu, '\uFFFD')
 
 /** Text on the standard output, for people. */
 export function print(text: string): void {

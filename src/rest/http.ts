@@ -107,11 +107,12 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
         writePreflight(response)
         return
       }
-      if (url === '/healthz' || url === '/metrics') {
-        await answerOperator(url, response)
+      const path = pathOf(url)
+      if (path === '/healthz' || path === '/metrics') {
+        await answerOperator(path, response)
         return
       }
-      const site = sites.find(pathOf(url))
+      const site = sites.find(path)
       if (site) {
         await sites.answer(site, url, request, response, requestId, startedAt)
         return
@@ -157,12 +158,12 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
   }
 
   async function answerOperator(
-    url: '/healthz' | '/metrics',
+    path: '/healthz' | '/metrics',
     response: http.ServerResponse,
   ): Promise<void> {
     if (isClosing) response.setHeader('Connection', 'close')
     response.setHeader('Cache-Control', 'no-store')
-    if (url === '/metrics') {
+    if (path === '/metrics') {
       const { contentType, body } = await metrics.text()
       response.writeHead(200, { 'Content-Type': contentType }).end(body)
       return

@@ -36,6 +36,10 @@ export const crmDuplicates: readonly MethodRows[] = [
       ),
     },
     rules: {
+      'a portal without CRM': decided(
+        'The methods of the scope `crm` do not exist; switched by the setting `crm`.',
+        golden('a portal without CRM'),
+      ),
       'nothing found': documented(
         golden('nobody is an empty list, not an empty map'),
         'an empty list, although a hit is a map',

@@ -303,6 +303,11 @@ describe('bad input', () => {
     },
   )
 
+  it.each(['identity', 'Identity'])('a body with Content-Encoding %s is read', async (encoding) => {
+    const { body } = await send(json, '{"PHONE_NUMBER":""}', encoding)
+    expect(body.error_description).toBe('PHONE_NUMBER is empty')
+  })
+
   it.each(['gzip', 'br', 'deflate, gzip'])('a body with Content-Encoding %s', async (encoding) => {
     expect(await send(json, Buffer.from([0x1f, 0x8b]), encoding)).toMatchObject(
       refusal(415, 'INVALID_REQUEST', 'Send the request body without Content-Encoding'),

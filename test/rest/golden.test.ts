@@ -306,6 +306,10 @@ describe('documented errors', () => {
       status: 400,
       body: error('ERROR_CORE', 'CRM is not installed.'),
     })
+    expect(await other.request(findByComm, { type: 'PHONE', values: ['1234567'] })).toMatchObject({
+      status: 404,
+      body: error('ERROR_METHOD_NOT_FOUND', 'Method not found!'),
+    })
   })
 
   it('an employee who may not read CRM', async () => {

@@ -202,6 +202,18 @@ describe('a hostile client', () => {
     expect((await client.answer())?.status).toBe(413)
   })
 
+  it('that asks for XML reads the refusal of a large body in XML', async () => {
+    await using server = await serve()
+    await using client = await server.connect()
+    client.send(`POST ${server.target}.xml HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n`)
+    const answer = await client.answer()
+    expect(answer).toMatchObject({
+      status: 413,
+      headers: { 'content-type': 'text/xml; charset=utf-8' },
+    })
+    expect(answer?.body).toContain('<response><error>INVALID_REQUEST</error><error_description>')
+  })
+
   it('gets the refusal of a large body also through an ordinary HTTP library', async () => {
     await using server = await serve()
     const response = await fetch(`http://127.0.0.1:${server.port}${server.target}`, {

@@ -53,6 +53,13 @@ describe('/healthz', () => {
     expect(await server.get('/healthz')).toMatchObject({ status: 200, text: '{"status":"ok"}' })
   })
 
+  it('and /metrics answer the same to an address with a query', async () => {
+    await using server = await serve()
+    expect(await server.get('/healthz?probe=1')).toMatchObject({ status: 200 })
+    const { status, text } = await server.get('/metrics?job=pbx')
+    expect([status, text.startsWith('# HELP')]).toEqual([200, true])
+  })
+
   it('is ill when it does not', async () => {
     await using server = await serve()
     await server.portal.database.close()

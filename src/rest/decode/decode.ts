@@ -28,7 +28,7 @@ export function decodeParams(request: EncodedParams, query: string): Params | Pr
   const fromQuery = query === '' ? undefined : parseForm(queryText(query))
   // A body sent with GET is not read: https://github.com/bitrix24/b24-rest-docs/issues/223
   if (request.httpMethod !== 'POST' || body.length === 0) return fromQuery ?? {}
-  if (request.contentEncoding !== undefined && request.contentEncoding !== 'identity')
+  if ((request.contentEncoding ?? 'identity').toLowerCase() !== 'identity')
     throw new Refusal(systemErrors.contentEncoding)
 
   const fromBody = decodeBody(request.contentType, body)

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { lingerMs } from './answer-client-error.ts'
 import { encodeError, type Answer } from './encode.ts'
 import type { ErrorEntry } from '../errors.ts'
+import { originForm, pathOf } from '../request-target.ts'
+import { parseRoute } from '../route.ts'
 
 // Frames call the portal from another origin, and without these headers on errors too the SDKs see a
 // network failure instead of `expired_token`.
@@ -56,7 +58,8 @@ export function writeRefusal(
   entry: ErrorEntry,
   requestId: string,
 ): void {
-  const { status, contentType, body } = encodeError(entry, 'json')
+  const format = parseRoute(pathOf(originForm(request.url ?? '/')))?.format ?? 'json'
+  const { status, contentType, body } = encodeError(entry, format)
   const headers = answerHeaders(contentType, Buffer.byteLength(body), requestId)
   writeEarly(request, response, status, headers, body)
 }
