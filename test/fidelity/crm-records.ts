@@ -136,12 +136,19 @@ const rules: Record<(typeof verbs)[number], Record<string, Row>> = {
   fields: {},
 }
 
+const ofContacts: Record<string, Row> = {
+  FACE_ID: decided(
+    'Always null: it belongs to a module that recognises faces.',
+    golden('the contact of the pages is added and read'),
+  ),
+}
+
 export const crmRecords: readonly MethodRows[] = ['crm.lead', 'crm.contact', 'crm.company'].flatMap(
   (prefix) =>
     verbs.map((verb) => ({
       name: `${prefix}.${verb}`,
       tests: ['test/rest/record-methods.test.ts', 'test/rest/record-rights.test.ts'],
       errors: errorsOf(prefix, verb),
-      rules: rules[verb],
+      rules: { ...rules[verb], ...(prefix === 'crm.contact' && verb === 'get' && ofContacts) },
     })),
 )

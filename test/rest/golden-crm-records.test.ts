@@ -81,6 +81,7 @@ describe.each(encodings)('as %s', (encoding) => {
       ORIGINATOR_ID: null,
       ORIGIN_ID: null,
       ORIGIN_VERSION: null,
+      FACE_ID: null,
       LAST_ACTIVITY_TIME: '2024-08-15T10:38:21+02:00',
       LAST_ACTIVITY_BY: '1',
       ADDRESS: null,

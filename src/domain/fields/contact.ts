@@ -30,6 +30,9 @@ export const contactFields = fieldTable(
   shared.fromLead,
   shared.external,
   shared.originVersion,
+  // Of a module that recognised faces: always empty.
+  // https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-get.html
+  [{ code: 'FACE_ID', type: 'integer', title: 'FACE_ID', isReadOnly: true, isUndescribed: true }],
   shared.utm('Campaign Search Condition'),
   shared.lastActivity(),
   shared.ofItems,

@@ -37,6 +37,8 @@ export interface Field {
   isItemWritable?: true
   /** The older methods do not know it. */
   isItemOnly?: true
+  /** In the records of the older methods although their `.fields` says nothing of it. */
+  isUndescribed?: true
   isRequired?: true
   isMultiple?: true
   /** A custom field of this portal. */

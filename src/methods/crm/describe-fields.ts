@@ -3,7 +3,8 @@ import { phpArray } from '../../rest/decode/php-array.ts'
 
 /** The answer of `.fields`. https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-fields.html */
 export function describeFields(table: FieldTable): Record<string, Record<string, unknown>> {
-  return Object.fromEntries([...table.values()].map((field) => [field.code, describeField(field)]))
+  const described = [...table.values()].filter(({ isUndescribed }) => !isUndescribed)
+  return Object.fromEntries(described.map((field) => [field.code, describeField(field)]))
 }
 
 export const describeField = (field: Field): Record<string, unknown> => ({

@@ -18,8 +18,8 @@ export interface ItemNames {
 }
 
 // Addresses are deprecated in the older methods and gone from these; multi-fields are in `fm`.
-const isItemField = ({ code, type }: Field): boolean =>
-  type !== 'crm_multifield' && !/^(REG_)?ADDRESS(?!_LEGAL)/.test(code)
+const isItemField = ({ code, type, isUndescribed }: Field): boolean =>
+  type !== 'crm_multifield' && !isUndescribed && !/^(REG_)?ADDRESS(?!_LEGAL)/.test(code)
 
 const cache = new WeakMap<FieldTable, Partial<Record<'camel' | 'original', ItemNames>>>()
 
