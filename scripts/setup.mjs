@@ -39,11 +39,10 @@ if (existsSync(installedNode)) replaceNodeThatCannotRun()
  * runs under, does without: this one, or one from the registry in the other's place.
  */
 function replaceNodeThatCannotRun() {
-  const { status, stderr } = spawnSync(installedNode, ['--version'], { encoding: 'utf8' })
-  if (status === 0) return
-  console.error(
-    `Node ${readPackages('package-lock.json')['node_modules/node'].version} cannot run here: ${(stderr ?? '').trim()}`,
-  )
+  const wanted = versionOf(installedNode)
+  if (wanted.runs) return
+  const { version } = readPackages('package-lock.json')['node_modules/node']
+  console.error(`Node ${version} cannot run here: ${wanted.said}`)
   // First out of the way: npm would find it in PATH before the one that runs npm now.
   rmSync(installedNode)
   if (major >= oldestMajor) symlinkSync(process.execPath, installedNode)
@@ -52,12 +51,22 @@ function replaceNodeThatCannotRun() {
     run(process.execPath, ['-e', script], join(root, 'node_modules/node'))
     symlinkSync('../node/bin/node', installedNode)
   }
-  const { status: left, stdout } = spawnSync(installedNode, ['--version'], { encoding: 'utf8' })
-  if (left !== 0) stop(`Install what is missing (libatomic1 on Debian and Ubuntu) and start again.`)
+  const instead = versionOf(installedNode)
+  if (!instead.runs)
+    stop(
+      `Neither can Node ${olderNode}: ${instead.said}\nInstall Node 24 or newer yourself, or what is missing, ` +
+        'and start again.',
+    )
   console.error(
-    `callerbook runs under Node ${stdout.trim()} instead. For Node 26, install what is missing (libatomic1 on ` +
+    `callerbook runs under Node ${instead.said} instead. For Node 26, install what is missing (libatomic1 on ` +
       'Debian and Ubuntu), remove the folder node_modules and start again.',
   )
+}
+
+function versionOf(node) {
+  const { status, stdout, stderr, error } = spawnSync(node, ['--version'], { encoding: 'utf8' })
+  const said = status === 0 ? stdout : stderr || error?.message || `it ends with ${status}`
+  return { runs: status === 0, said: said.trim() }
 }
 
 /** Every package that the lock file wants on any machine is there in that version. */
