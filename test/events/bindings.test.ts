@@ -293,6 +293,8 @@ describe('event.test', () => {
         auth: { user_id: '1' },
       },
     })
+    // The token that the request came with is not passed on.
+    expect(Object.keys(event!.body.data.QUERY)).toEqual(['any', 'deep'])
     expect(await at.finished(1)).toHaveLength(1)
   })
 })

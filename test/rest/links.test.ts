@@ -144,7 +144,7 @@ describe.each(families)('%s', (prefix, code, title) => {
         : fieldsInvalid,
     )
     const itemsInvalid = sentence('The parameter items must be array.')
-    for (const items of [undefined, 'x', 5, [7], { [code]: 7 }])
+    for (const items of [undefined, 'x', 5, [7], { [code]: 7 }, [{ [code]: 7 }, 7]])
       expect(await refused(portal, 'items.set', { id: 1, items })).toEqual(itemsInvalid)
   })
 
