@@ -1,5 +1,6 @@
 import { Refusal, systemErrors } from '../errors.ts'
 import { keysInText } from './json-key-order.ts'
+import { endOfString } from './json-string.ts'
 import { rememberOrder } from './php-array.ts'
 import { nestingMax, valuesMax } from '../limit/request-limits.ts'
 import { isReservedKey, mayHoldReservedKey } from './reserved-keys.ts'
@@ -73,16 +74,4 @@ function measure(text: string): void {
         if (values >= valuesMax) throw new Refusal(systemErrors.tooManyValues)
         break
     }
-}
-
-function endOfString(text: string, start: number): number {
-  let end = text.indexOf('"', start + 1)
-  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
-  return end
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let backslashes = 0
-  while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes += 1
-  return backslashes % 2 === 1
 }

@@ -2,6 +2,7 @@
  * The order in which a JSON text gives the keys of a map at its top level. JSON.parse loses it where
  * keys are numbers, and the commands of a batch run in the order they are sent.
  */
+import { endOfString } from './json-string.ts'
 
 /** The keys under the last top-level member of that name; undefined when it is no map. The text must be valid. */
 export function keysInText(text: string, name: string): string[] | undefined {
@@ -45,9 +46,3 @@ export function keysInText(text: string, name: string): string[] | undefined {
 
 const textAt = (text: string, start: number, end: number): string =>
   JSON.parse(text.slice(start, end + 1)) as string
-
-function endOfString(text: string, start: number): number {
-  let end = start + 1
-  while (text[end] !== '"') end += text[end] === '\\' ? 2 : 1
-  return end
-}

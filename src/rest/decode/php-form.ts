@@ -121,10 +121,9 @@ function decode(text: string): string {
 
 /** A `%` without two hex digits stays as it is, as in PHP; bytes that are no UTF-8 are refused. */
 function decodeLoosely(text: string): string {
-  const unescaped = text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+  return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
     const bytes = Buffer.from(escapes.replaceAll('%', ''), 'hex')
     if (!isUtf8(bytes)) throw new Refusal(systemErrors.notUtf8)
     return bytes.toString()
   })
-  return unescaped
 }

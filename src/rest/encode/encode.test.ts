@@ -18,3 +18,15 @@ test('time is the same in the answer of a request and of a command in a batch', 
     expect(JSON.parse(body)).toEqual({ result: [], time: encodeTime(time, 'Europe/Berlin') })
   }
 })
+
+test('each answer has the dates of its own second, by the clock of its own portal', () => {
+  const dateOf = (startMs: number, timeZone: string) => {
+    const time = { startMs, finishMs: startMs, processingMs: 0, operating: undefined }
+    return encodeTime(time, timeZone).date_start
+  }
+  const startMs = Date.parse('2026-03-06T15:42:39.999Z')
+  expect(dateOf(startMs, 'UTC')).toBe('2026-03-06T15:42:39+00:00')
+  expect(dateOf(startMs + 1, 'UTC')).toBe('2026-03-06T15:42:40+00:00')
+  expect(dateOf(startMs + 1, 'Asia/Tokyo')).toBe('2026-03-07T00:42:40+09:00')
+  expect(dateOf(startMs, 'Asia/Tokyo')).toBe('2026-03-07T00:42:39+09:00')
+})
