@@ -1,6 +1,6 @@
 /** Opens a portal's store: its schema, and its search keys under the portal's country. */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { ConfigError, type Config } from './config.ts'
 import { phoneRules } from './domain/phone/phone-rules.ts'
 import { createPhoneReader } from './domain/phone/phone.ts'
@@ -55,7 +55,8 @@ export interface OpenOptions {
   onRebuild?(): void
 }
 
-const firstCountry = 'US'
+/** The country of a portal that was told none. */
+export const firstCountry = 'US'
 
 async function settleCountry(
   database: Database,
@@ -98,3 +99,21 @@ function makeFolder(folder: string): void {
 
 /** The embedded engine's file. */
 export const databaseFile = (config: Config): string => join(config.data, 'callerbook.db')
+
+/**
+ * Whether a file of the data folder is there.
+ *
+ * @throws StoreError when the folder cannot be looked into, which is no reason to think it empty
+ */
+export function isInDataFolder(config: Config, file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    throw new StoreError(
+      'unreachable',
+      `the data folder ${resolve(config.data)} cannot be looked into (${code}): check its owner and mode, and those of the folders above it`,
+      { cause: error },
+    )
+  }
+}

@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { databaseFile } from '../portal.ts'
+import { databaseFile, firstCountry, isInDataFolder } from '../portal.ts'
 import { clientTypes, type ClientType } from '../domain/clients/client.ts'
 import { createPhoneReader } from '../domain/phone/phone.ts'
 import { readMap } from '../import/csv-layout.ts'
@@ -201,13 +201,15 @@ async function withPortalOrScratch<T>(
   work: (database: Database, config: Config) => Promise<T>,
 ): Promise<T> {
   const config = configOf(command)
-  if (config.database !== '' || existsSync(databaseFile(config))) return withPortal(command, work)
+  if (config.database !== '' || isInDataFolder(config, databaseFile(config)))
+    return withPortal(command, work)
   const folder = mkdtempSync(join(tmpdir(), 'callerbook-dry-run-'))
   try {
     const database = await openDatabase({ file: join(folder, 'empty.db'), durability: 'off' })
     try {
       await migrate(database)
-      return await work(database, config)
+      const portalCountry = config.portalCountry || firstCountry
+      return await work(database, { ...config, portalCountry })
     } finally {
       await database.close()
     }

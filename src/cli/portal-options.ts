@@ -1,8 +1,7 @@
 /** The options that say which portal a command works on, and the way from them to an open store. */
 import type { Command } from 'commander'
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { databaseFile, openPortal } from '../portal.ts'
+import { databaseFile, isInDataFolder, openPortal } from '../portal.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { settings, shownFallback, type SettingName } from '../settings.ts'
 import type { Database } from '../store/database.ts'
@@ -44,7 +43,7 @@ export function configOf(command: Command): Config {
   if (named !== undefined) return loadConfig(options, process.env, named)
   const bare = loadConfig(options, process.env)
   const file = join(bare.data, 'callerbook.json')
-  return existsSync(file) ? loadConfig(options, process.env, file) : bare
+  return isInDataFolder(bare, file) ? loadConfig(options, process.env, file) : bare
 }
 
 type Work<T> = (database: Database, config: Config) => Promise<T>
@@ -56,7 +55,7 @@ type Work<T> = (database: Database, config: Config) => Promise<T>
  */
 export function withPortal<T>(command: Command, work: Work<T>): Promise<T> {
   const config = configOf(command)
-  if (config.database === '' && !existsSync(databaseFile(config)))
+  if (config.database === '' && !isInDataFolder(config, databaseFile(config)))
     throw new CommandError(
       `there is no portal in ${resolve(config.data)}; name its folder with --data, or begin one with: callerbook serve`,
     )

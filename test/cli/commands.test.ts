@@ -1,5 +1,5 @@
 /** Commands that begin, read and change a portal, run as a user runs them. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
@@ -233,6 +233,24 @@ describe('a mistake', () => {
       expect(err).toContain(`there is no portal in ${data}`)
     }
     expect(readdirSync(folder.path)).toEqual([])
+  })
+
+  it('a folder that cannot be looked into is not taken for one without a portal', async () => {
+    await using folder = await temporaryFolder()
+    const data = join(folder.path, 'data')
+    // Every user fails at it alike, root included.
+    symlinkSync('data', data)
+    for (const args of [
+      ['lookup', '1234567'],
+      ['webhook', 'list'],
+      ['import', '--dry-run', join(folder.path, 'none.csv')],
+      ['serve', '--port', '0'],
+    ]) {
+      const { code, err } = await callerbook([...args, '--data', data])
+      expect(err).toContain(`${data} cannot be looked into`)
+      expect(err).toContain('(ELOOP)')
+      expect(code).toBe(3)
+    }
   })
 
   it('in the config file is named', async () => {

@@ -55,6 +55,28 @@ it('the examples of the guide work, from an empty folder', { timeout: 60_000 }, 
   expect(piped.out).toContain('2 added')
 })
 
+it('a dry run on no portal reads numbers as a new one would', { timeout: 60_000 }, async () => {
+  const file = join(data, 'first.csv')
+  writeFileSync(file, 'Name,Phone\nAnna,(212) 555-0100\n')
+  const args = [
+    join(root, 'src/main.ts'),
+    'import',
+    '--dry-run',
+    '--data',
+    join(data, 'none'),
+    file,
+  ]
+  const { error, out, err } = await new Promise<{ error: unknown; out: string; err: string }>(
+    (resolve) =>
+      execFile(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], (...ended) =>
+        resolve({ error: ended[0], out: ended[1], err: ended[2] }),
+      ),
+  )
+  expect({ error, err }).toEqual({ error: null, err: '' })
+  expect(out).toContain('would be 1 added')
+  expect(out).not.toContain('could not be read')
+})
+
 it('columns that are not taken are named also without a dry run', { timeout: 60_000 }, async () => {
   const file = join(data, 'kept-by-hand.csv')
   writeFileSync(file, 'Name;Tel.;Rückruf;;Kundenkarte\nAnn Roe;030 5000001;030 5000002;;x\n')
