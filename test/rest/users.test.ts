@@ -106,6 +106,7 @@ describe('user.get', () => {
       ['bob', 'cleo', 'ann', 'dismissed'],
     ],
     ['with % in a plain value', { filter: { LAST_NAME: 'an%' } }, ['bob']],
+    ['with % in one of several', { filter: { LAST_NAME: ['an%', 'Banks'] } }, ['bob', 'cleo']],
     [
       'by a substring, in any letter case of any script',
       { filter: { '%LAST_NAME': 'ÜLL' } },
