@@ -49,6 +49,23 @@ describe.each(families)('records of %s', (prefix, names) => {
     expect(second.next).toBeUndefined()
   })
 
+  it('keep the total of a filtered list for a minute after its first page', async () => {
+    await using portal = await testPortal()
+    const add = () => portal.request(`${prefix}.add`, { fields: names })
+    const total = async (start: number, filter: object = { '>ID': 0 }) =>
+      (await portal.request(`${prefix}.list`, { filter, start })).body.total
+    await add()
+    expect(await total(0)).toBe(1)
+    await add()
+    expect(await total(50)).toBe(1)
+    expect(await total(50, { '>ID': 1 })).toBe(1)
+    expect(await total(50, {})).toBe(2)
+    portal.nowMs += 60_000
+    expect(await total(50)).toBe(2)
+    await add()
+    expect(await total(0)).toBe(3)
+  })
+
   it('are found by a part of their id, and of nothing that is not shown', async () => {
     await using portal = await testPortal()
     for (let count = 0; count < 12; count += 1)
