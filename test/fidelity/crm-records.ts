@@ -94,6 +94,10 @@ const rules: Record<(typeof verbs)[number], Record<string, Row>> = {
       golden('rows of phones are changed, removed and added as the page of update says'),
       'with an id they change or go, without one they come, others stay',
     ),
+    'the id of no row of that kind': decided(
+      'Adds the value as a new row, as the tutorial has it for `crm.item.update`; rows of other kinds stay.',
+      proof('test/rest/multifields.property.test.ts')('rows and lookups follow every change'),
+    ),
     'updates that meet': decided(
       'One after the other, as a whole.',
       consistency('updates that meet leave one of their orders behind'),

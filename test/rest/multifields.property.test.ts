@@ -25,6 +25,8 @@ const row = fc.constantFrom(...kinds).chain((kind) =>
     kind: fc.constant(kind),
     type: fc.constantFrom('WORK', 'HOME', 'MOBILE'),
     value: fc.constantFrom(...values[kind]),
+    // Whether the request may name another kind than that of the row with the id.
+    isStray: fc.nat(3).map((chance) => chance === 0),
   }),
 )
 
@@ -106,8 +108,7 @@ function targetsOf(changes: readonly Change[], model: readonly Row[]): Target[] 
     const id = there?.id ?? unknownId + each.at
     if (taken.has(id)) return []
     taken.add(id)
-    // A request names the kind of the row it changes.
-    const kind: Kind = (there?.kind as Kind | undefined) ?? each.kind
+    const kind: Kind = each.isStray ? each.kind : ((there?.kind as Kind | undefined) ?? each.kind)
     const isOfKind = (values[kind] as readonly string[]).includes(each.value)
     return [{ ...each, kind, value: isOfKind ? each.value : values[kind][0], id }]
   })
@@ -139,13 +140,15 @@ function applied(
   stored: readonly { id: number; typeId: string; valueType: string; value: string }[],
 ): Row[] {
   const kept = model.flatMap((each) => {
-    const target = targets.find(({ id }) => id === each.id)
+    // An id among rows of another kind is one that the client does not have.
+    const target = targets.find(({ id, kind }) => id === each.id && kind === each.kind)
     if (!target) return [each]
     return target.what === 'delete' ? [] : [{ ...each, type: target.type, value: target.value }]
   })
   const known = new Set(model.map(({ id }) => id))
-  const isNew = ({ what, id }: Target) =>
-    what === 'add' || (what === 'edit' && id !== undefined && !known.has(id))
+  const isNew = ({ what, id, kind }: Target) =>
+    what === 'add' ||
+    (what === 'edit' && !model.some((each) => each.id === id && each.kind === kind))
   const added = targets.filter(isNew)
   const fresh = stored.filter(({ id }) => !known.has(id))
   // Which of the new rows comes first is not promised; that each comes once is.

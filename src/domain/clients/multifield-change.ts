@@ -23,11 +23,11 @@ export type MultifieldChange =
       valueType: string | undefined
       value: string | undefined
     }
-  | { change: 'delete'; id: number }
+  | { change: 'delete'; id: number; kind: string }
 
 /**
  * The rows after the changes, in order; new rows have no id yet. An edit of a row that the client does
- * not have adds one; a delete of such a row does nothing.
+ * not have, or has of another kind, adds one; a delete of such a row does nothing.
  */
 export function applyMultifieldChanges(
   rows: readonly MultifieldRow[],
@@ -41,9 +41,10 @@ export function applyMultifieldChanges(
         added.push({ kind: change.kind, valueType: change.valueType, value: change.value })
       continue
     }
-    const row = byId.get(change.id)
+    const named = byId.get(change.id)
+    const row = named?.kind === change.kind ? named : undefined
     if (change.change === 'delete') {
-      byId.delete(change.id)
+      if (row) byId.delete(row.id)
     } else if (row) {
       byId.set(row.id, {
         ...row,

@@ -64,7 +64,7 @@ function readFm(fm: unknown, isNew: boolean): MultifieldChange[] | undefined {
     const type = typeof valueType === 'string' ? valueType.toUpperCase() : ''
     if (typeId.length > typeLengthMax || type.length > typeLengthMax) return undefined
     const id = isNew || isList || !/^\d{1,15}$/.test(key) ? 0 : Number(key)
-    if (id > 0 && text === '') changes.push({ change: 'delete', id })
+    if (id > 0 && text === '') changes.push({ change: 'delete', id, kind: typeId })
     else if (id > 0)
       changes.push({
         change: 'edit',

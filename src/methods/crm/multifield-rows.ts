@@ -37,7 +37,7 @@ function readRow(kind: string, row: Sent): MultifieldChange[] {
   const isDeleted = /^(y|1|true)$/i.test(String(row['DELETE'] ?? ''))
   // `ID` alone and an empty `VALUE` delete as `DELETE: "Y"` does; a type alone is a change.
   if (isDeleted || value === '' || (value === undefined && valueType === undefined))
-    return [{ change: 'delete', id }]
+    return [{ change: 'delete', id, kind }]
   return [{ change: 'edit', id, kind, valueType, value }]
 }
 
