@@ -201,6 +201,28 @@ describe('crm.entity.mergeBatch', () => {
     expect(await merge(ids.slice(0, 2))).toMatchObject({ status: 200 })
   })
 
+  it.each([
+    ['update', 'stays', 0],
+    ['delete', 'goes', 1],
+  ] as const)(
+    'asks for the right to %s only of the record that %s',
+    async (action, _which, asked) => {
+      const { portal, call, add } = await open()
+      await using _portal = portal
+      const ids = await add('contact', ann, ann)
+      const asBo = await callerWith(portal, { contact: { [action]: 'own' } })
+      const merge = () =>
+        asBo('crm.entity.mergeBatch', { params: { entityTypeId: 3, entityIds: ids } })
+      const give = (id: number | undefined, ASSIGNED_BY_ID: number) =>
+        call('crm.contact.update', { id, fields: { ASSIGNED_BY_ID } })
+      await give(ids[1 - asked], 7)
+      expect(await merge()).toMatchObject(refusal('Access denied', 403))
+      await give(ids[1 - asked], 1)
+      await give(ids[asked], 7)
+      expect(await merge()).toMatchObject({ status: 200 })
+    },
+  )
+
   it('knows no record that the caller may not read', async () => {
     const { portal, add } = await open()
     await using _portal = portal
