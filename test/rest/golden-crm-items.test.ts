@@ -440,6 +440,27 @@ it('fields are described as the tutorials that make forms of them need it', asyn
   expect(company.opened).toMatchObject({ ...plain, type: 'boolean' })
 })
 
+it('a phone is one in any letter case of its type, and other types stay as they are', async () => {
+  await using portal = await testPortal(zone)
+  const fm = [
+    { typeId: 'phone', valueType: 'work', value: '030 1234567' },
+    { typeId: 'Pigeon', valueType: 'WORK', value: 'Coo' },
+  ]
+  const params = { entityTypeId: 3, fields: { name: 'A', fm } }
+  const { item } = (await portal.request('crm.item.add', params)).body.result
+  expect(item).toMatchObject({
+    phoneWork: '030 1234567',
+    hasPhone: 'Y',
+    fm: [
+      { typeId: 'PHONE', valueType: 'WORK', value: '030 1234567' },
+      { typeId: 'Pigeon', valueType: 'WORK', value: 'Coo' },
+    ],
+  })
+  const values = ['+49301234567']
+  const found = await portal.request('crm.duplicate.findbycomm', { type: 'PHONE', values })
+  expect(found.body.result).toEqual({ CONTACT: [item.id] })
+})
+
 it('an update that changes nothing is not saved', async () => {
   await using portal = await testPortal()
   await portal.request('crm.item.add', { entityTypeId: 3, fields: { name: 'A' } })

@@ -3,7 +3,11 @@
  * https://apidocs.bitrix24.com/tutorials/crm/how-to-edit-crm-objects/how-to-change-email-or-phone.html
  */
 import type { Field } from '../../domain/fields/field.ts'
-import { defaultValueType, type MultifieldChange } from '../../domain/clients/multifield-change.ts'
+import {
+  defaultValueType,
+  multifieldKinds,
+  type MultifieldChange,
+} from '../../domain/clients/multifield-change.ts'
 import type { ItemNames } from './item-names.ts'
 
 export interface ItemInput {
@@ -63,23 +67,30 @@ function readFm(fm: unknown, isNew: boolean): MultifieldChange[] | undefined {
     if (text !== undefined && text !== null && typeof text !== 'string') return undefined
     const type = typeof valueType === 'string' ? valueType.toUpperCase() : ''
     if (typeId.length > typeLengthMax || type.length > typeLengthMax) return undefined
+    const kind = kindOf(typeId)
     const id = isNew || isList || !/^\d{1,15}$/.test(key) ? 0 : Number(key)
-    if (id > 0 && text === '') changes.push({ change: 'delete', id, kind: typeId })
+    if (id > 0 && text === '') changes.push({ change: 'delete', id, kind })
     else if (id > 0)
       changes.push({
         change: 'edit',
         id,
-        kind: typeId,
+        kind,
         valueType: type || undefined,
         value: text ?? undefined,
       })
     else if (text)
       changes.push({
         change: 'add',
-        kind: typeId,
+        kind,
         valueType: type || defaultValueType,
         value: text,
       })
   }
   return changes
+}
+
+/** Portals compare types in any letter case; one that they do not know is kept as it is. */
+function kindOf(typeId: string): string {
+  const known: readonly string[] = multifieldKinds
+  return known.includes(typeId.toUpperCase()) ? typeId.toUpperCase() : typeId
 }
