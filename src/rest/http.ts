@@ -11,6 +11,7 @@ import { answerOnSocket, clientErrorEntry } from './encode/answer-client-error.t
 import { Connections } from './connections.ts'
 import { isGuess } from './credentials.ts'
 import { Refusal, systemErrors } from './errors.ts'
+import { FirstByte } from './first-byte.ts'
 import type { Gateway } from './gateway.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { ClientGone, isTooLarge, readBody } from './decode/read-body.ts'
@@ -88,7 +89,13 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
     requireHostHeader: false,
     noDelay: true,
   }
-  const server = options.tls ? https.createServer(serverOptions) : http.createServer(serverOptions)
+  const secureServer = options.tls && https.createServer(serverOptions)
+  const server = secureServer ?? http.createServer(serverOptions)
+  const firstByte =
+    secureServer &&
+    new FirstByte(secureServer, headersTimeoutMs, (socket) =>
+      answerOnSocket(socket, systemErrors.httpsRequired),
+    )
 
   const handle = (request: http.IncomingMessage, response: http.ServerResponse): void => {
     void respond(request, response)
@@ -221,6 +228,7 @@ export function createHttpServer(gateway: Gateway, options: HttpOptions): HttpSe
         })
         waits.endAll()
         sites.endAll()
+        firstByte?.closeWaiting()
         connections.closeIdle()
       }),
   }

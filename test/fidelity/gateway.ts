@@ -198,6 +198,10 @@ export const gatewayTopics: readonly TopicRows[] = [
         'Is served, and behind a declared proxy that says https.',
         proof('src/rest/secure.test.ts')('a request is secure'),
       ),
+      'plain HTTP on a port of HTTPS': documented(
+        proof('test/rest/https.test.ts')('whoever speaks plain HTTP is told so'),
+        'Https required',
+      ),
       'HTTPS by a local authority': decided(
         'The setting https.',
         proof('src/tls/local-authority.test.ts')('is trusted for each of its names'),
