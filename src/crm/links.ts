@@ -2,7 +2,13 @@
  * Links between clients, as the methods crm.contact.company.*, crm.company.contact.* and
  * crm.lead.contact.* change them, and as fields of a record do. What is kept is in store/links/links.ts.
  */
-import { clientRef, refId, type ClientRef, type ClientType } from '../domain/clients/client.ts'
+import {
+  clientRef,
+  idMax,
+  refId,
+  type ClientRef,
+  type ClientType,
+} from '../domain/clients/client.ts'
 import type { FieldValue } from '../domain/fields/field.ts'
 import type { Link, LinkDraft } from '../domain/clients/links.ts'
 import type { Database, Transaction } from '../store/database.ts'
@@ -212,7 +218,7 @@ const idsOf = (value: FieldValue | undefined): number[] => {
   const items: readonly (string | number)[] =
     typeof value === 'object' && value !== null ? value : [value ?? 0]
   return items.filter(
-    (item): item is number => typeof item === 'number' && item > 0 && item < 2 ** 48,
+    (item): item is number => typeof item === 'number' && item > 0 && item <= idMax,
   )
 }
 

@@ -4,6 +4,7 @@
  * https://apidocs.bitrix24.com/api-reference/data-types.html
  */
 import { z } from 'zod'
+import { idMax } from '../domain/clients/client.ts'
 
 /** A parameter that is never refused for its form: the reader says what an odd value, or none, means. */
 const loose = <Value>(read: (value: unknown) => Value) => z.unknown().optional().transform(read)
@@ -54,13 +55,13 @@ export const mapList = () =>
       : undefined
   })
 
-/** A positive whole number up to 2^48, as digits or as a number; undefined for anything else. */
+/** A positive whole number up to `idMax`, as digits or as a number; undefined for anything else. */
 export const id = () => loose(readId)
 
 function readId(value: unknown): number | undefined {
   if (typeof value === 'string' && !/^\s*\d{1,15}\s*$/.test(value)) return undefined
   const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0
-  return Number.isSafeInteger(number) && number > 0 && number < 2 ** 48 ? number : undefined
+  return Number.isSafeInteger(number) && number > 0 && number <= idMax ? number : undefined
 }
 
 /**

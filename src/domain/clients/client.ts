@@ -14,6 +14,9 @@ const typeByEntityTypeId: Record<number, ClientType> = { 1: 'lead', 3: 'contact'
 // Four types of 2^48 ids stay below 2^53: a ref is exact as a JavaScript number.
 const typeSpan = 2 ** 48
 
+/** The highest id that a record can have. */
+export const idMax = typeSpan - 1
+
 export type ClientRef = number
 
 export const clientRef = (type: ClientType, id: number): ClientRef =>
@@ -30,5 +33,5 @@ export const refId = (ref: ClientRef): number => ref % typeSpan
 /** The refs of a type: every ref r with first <= r <= last. */
 export const refRange = (type: ClientType): { first: ClientRef; last: ClientRef } => ({
   first: clientRef(type, 1),
-  last: clientRef(type, typeSpan - 1),
+  last: clientRef(type, idMax),
 })

@@ -1,7 +1,7 @@
 /** Lists of finished calls, filtered and sorted as voximplant.statistic.get asks for them. */
 import { numberKeyOf } from '../../domain/calls/call.ts'
 import type { CallStatistic, StatisticField } from '../../domain/calls/call-statistics.ts'
-import { clientTypes, refRange } from '../../domain/clients/client.ts'
+import { clientTypes, idMax, refRange } from '../../domain/clients/client.ts'
 import type { Filter } from '../../domain/filter.ts'
 import type { PhoneReader } from '../../domain/phone/phone.ts'
 import type { AccessLevel } from '../../domain/people/rights.ts'
@@ -39,7 +39,7 @@ const filterColumns: Readonly<Record<StatisticField, FilterColumn>> = {
   CALL_FAILED_CODE: { sql: 'k.status_code', kind: 'text' },
   CALL_FAILED_REASON: { sql: 'k.failed_reason', kind: 'text' },
   CRM_ENTITY_TYPE: { sql: typeName, kind: 'text' },
-  CRM_ENTITY_ID: { sql: `k.client % ${2 ** 48}`, kind: 'int' },
+  CRM_ENTITY_ID: { sql: `k.client % ${idMax + 1}`, kind: 'int' },
   CRM_ACTIVITY_ID: { sql: 'k.activity', kind: 'int' },
   REST_APP_ID: { sql: 'k.app', kind: 'int' },
   REST_APP_NAME: { sql: 'k.app_name', kind: 'text' },

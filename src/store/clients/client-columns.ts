@@ -1,5 +1,5 @@
 /** Where each field of a client is kept, as an expression over `client c`, and how it is compared. */
-import { clientRef, type ClientType } from '../../domain/clients/client.ts'
+import { clientRef, idMax, type ClientType } from '../../domain/clients/client.ts'
 import { normalizeEmail } from '../../domain/clients/email.ts'
 import type { Field, FieldType } from '../../domain/fields/field.ts'
 import type { PhoneReader } from '../../domain/phone/phone.ts'
@@ -219,7 +219,7 @@ function filterColumn(
 function refOfId(type: ClientType, text: string): number | undefined {
   if (!/^\s*[+-]?\d+(\.0*)?\s*$/.test(text)) return undefined
   // Beyond the ids of a type there is nothing; a ref must not run into those of the next one.
-  const id = Math.max(-1, Math.min(2 ** 48 - 1, Number(text)))
+  const id = Math.max(-1, Math.min(idMax, Number(text)))
   return base(type) + id
 }
 
