@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { createServer } from 'node:net'
 import { constants } from 'node:os'
 import { createApp } from '../app.ts'
 import { openPortal } from '../portal.ts'
@@ -31,6 +32,7 @@ async function serve(given: Config, isDemo: boolean): Promise<void> {
   const log = createLog(given.logLevel)
   // Before anything is made: a wrong one leaves no empty portal behind.
   const ownCertificate = certificateOfFiles(given)
+  await tryAddress(given)
   const { database, config } = await openPortal(given, {
     mayChangeCountry: true,
     onRebuild: tellOfRebuild,
@@ -96,6 +98,18 @@ async function saveRoles(database: Database, { roles }: Config): Promise<void> {
     if (error instanceof UnknownHolder) throw new CommandError(error.message)
     throw error
   }
+}
+
+/** A first start that fails at its port would leave a demo portal whose webhook nobody has seen. */
+async function tryAddress(config: Config): Promise<void> {
+  const probe = createServer()
+  const listening = (port: number, host: string) =>
+    new Promise<{ port: number }>((resolve, reject) => {
+      probe.once('error', reject)
+      probe.listen(port, host, () => resolve({ port }))
+    })
+  await listen({ listen: listening }, config)
+  await new Promise((resolve) => probe.close(resolve))
 }
 
 async function listen(

@@ -1,5 +1,6 @@
 /** The server as a process: its greeting, its end, and what stands in its way. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
@@ -86,6 +87,23 @@ describe('serve', () => {
       code: 1,
       err: `callerbook: 127.0.0.1:${port} is taken by another program; choose another with --port\n`,
     })
+  })
+
+  it('on a taken port makes no demo portal, whose webhook nobody would have seen', async () => {
+    await using folder = await temporaryFolder()
+    const data = join(folder.path, 'data')
+    const occupant = createServer()
+    await new Promise<void>((resolve) => occupant.listen(0, '127.0.0.1', resolve))
+    const { port } = occupant.address() as AddressInfo
+    try {
+      const { code } = await callerbook(['serve', '--demo', '--data', data, '--port', `${port}`])
+      expect(code).toBe(1)
+      expect(existsSync(data)).toBe(false)
+    } finally {
+      occupant.close()
+    }
+    await using server = await serving(['--demo', '--data', data])
+    expect(server.greeting).toContain('Webhook (shown once, keep it)')
   })
 
   it('says what is wrong with an address that is not of this machine', async () => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
   existsSync,
@@ -211,6 +212,26 @@ describe('a file that cannot be used', () => {
     })
     expect(refusal).toBeInstanceOf(StoreError)
     expect(refusal).toMatchObject({ kind: 'damaged' })
+  })
+
+  test('with lost pages fails the readers of one turn, and nothing beside them', async () => {
+    const file = freshFile()
+    await withNotes(file, async (database) => {
+      for (let id = 0; id < 200; id += 1) await add(database, id, 'word '.repeat(50))
+    })
+    const { length } = readFileSync(file)
+    const handle = openSync(file, 'r+')
+    for (let page = 4096; page < length; page += 4096)
+      writeSync(handle, randomBytes(4096), 0, 4096, page)
+    const database = openSqlite(file)
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3].map(() => database.query('select * from note')),
+    )
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { kind: 'damaged' } })
+    // What they shared ends with the turn, where nobody waits for an error.
+    await new Promise((resolve) => setImmediate(resolve))
+    await database.close()
   })
 
   test('in a folder that is missing or not writable says so', async () => {

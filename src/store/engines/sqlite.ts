@@ -149,7 +149,21 @@ class SqliteDatabase implements Database {
 
   #endReads(): void {
     this.#readsOfTurn = 0
-    if (this.#reader.isOpen && this.#reader.isInTransaction) this.#reader.rows('commit', [])
+    if (!this.#reader.isOpen || !this.#reader.isInTransaction) return
+    try {
+      this.#reader.rows('commit', [])
+    } catch {
+      // A damaged file fails here again, though there is nothing to commit; each reader was told.
+      this.#abandonReads()
+    }
+  }
+
+  #abandonReads(): void {
+    try {
+      if (this.#reader.isInTransaction) this.#reader.exec('rollback')
+    } catch {
+      // The next read says what is wrong.
+    }
   }
 
   async #drain(): Promise<void> {
