@@ -4,17 +4,16 @@
  */
 import { z } from 'zod'
 import type { ClientType } from '../../domain/clients/client.ts'
-import { recordFields, type FieldTable } from '../../domain/fields/field.ts'
-import { readFieldValues } from '../../domain/fields/read-values.ts'
+import { recordFields } from '../../domain/fields/field.ts'
 import type { ErrorEntry } from '../../rest/errors.ts'
-import { defineMethod, Page, type Method } from '../../rest/method.ts'
+import { defineMethod, Page, type Fail, type Method } from '../../rest/method.ts'
 import { id, map, pageStart, textList } from '../../rest/wire.ts'
 import type { Outcome, Refused, Services } from '../../services.ts'
 import { encodeRecord, multifieldSchema } from './encode-record.ts'
 import { describeFields } from './describe-fields.ts'
 import { readListParams } from './list-params.ts'
+import { readRecordInput, recordInputErrors } from './record-input.ts'
 import { sentence } from './sentence.ts'
-import { invalidAddress, readMultifields } from './multifield-rows.ts'
 
 /** What the pages answer for a record that is not there. */
 export interface NotFoundErrors {
@@ -34,146 +33,128 @@ export interface RecordFamily {
 
 export const notFound = sentence('Not found')
 
+/** The methods of one type of client. */
+export const recordMethods = (family: RecordFamily): Method[] => [
+  addMethod(family),
+  updateMethod(family),
+  getMethod(family),
+  deleteMethod(family),
+  listMethod(family),
+  fieldsMethod(family),
+]
+
+const accessDenied = sentence('Access denied.')
+const idInvalid = sentence('ID is not defined or invalid.')
+
 const recordSchema = z.record(
   z.string(),
   z.union([z.string(), z.null(), z.array(z.string()), multifieldSchema]),
 )
 
-export function recordMethods({ type, prefix, pages, notFound: missing }: RecordFamily): Method[] {
-  const page = (verb: string) =>
-    `https://apidocs.bitrix24.com/api-reference/crm/${pages}-${verb}.html`
-  const accessDenied = sentence('Access denied.')
-  const idInvalid = sentence('ID is not defined or invalid.')
-  const written = {
+const common = ({ prefix, pages }: RecordFamily, verb: string) =>
+  ({
+    name: `${prefix}.${verb}`,
+    docs: `https://apidocs.bitrix24.com/api-reference/crm/${pages}-${verb}.html`,
+    scope: 'crm',
+    auth: 'any',
+  }) as const
+
+function writeErrors(type: ClientType) {
+  const errors = {
     accessDenied,
-    fieldsInvalid: sentence("Parameter 'fields' must be array."),
-    paramsInvalid: sentence("Parameter 'params' must be array."),
-    valueInvalid: sentence('The field "{field}" has an invalid value.'),
-    addressInvalid: sentence(
-      type === 'company'
-        ? 'The `E-mail` field contains an invalid address'
-        : 'The field `{label}` contains an invalid address',
-      'ERROR_CORE',
-    ),
+    ...recordInputErrors(type),
     nameMissing: sentence(type === 'company' ? 'Fill in TITLE.' : 'Fill in NAME or LAST_NAME.'),
   }
   // A lead needs no name: nobody is told of an error that cannot come.
-  const { nameMissing: _, ...ofLeads } = written
-  const writeErrors = (type === 'lead' ? ofLeads : written) as typeof written
+  const { nameMissing: _, ...ofLeads } = errors
+  return (type === 'lead' ? ofLeads : errors) as typeof errors
+}
 
-  const fieldsOf = async (clients: Services['clients']) => recordFields(await clients.fields(type))
+const fieldsOf = async (clients: Services['clients'], type: ClientType) =>
+  recordFields(await clients.fields(type))
 
-  type WriteError = keyof typeof written
-  /** Reads `fields` and `params` of add and update. */
-  const readInput = (
-    table: FieldTable,
-    sent: {
-      fields: Record<string, unknown> | undefined
-      params: Record<string, unknown> | undefined
-    },
-    timeZone: string,
-    fail: (name: WriteError, values?: Record<string, string>) => never,
-  ) => {
-    const fields = sent.fields ?? fail('fieldsInvalid')
-    const params = sent.params ?? fail('paramsInvalid')
-    const isImport = /^(y|1|true)$/i.test(String(params['IMPORT'] ?? ''))
-    const { values, invalid } = readFieldValues(table, fields, timeZone, { isImport })
-    if (invalid[0]) fail('valueInvalid', { field: invalid[0].code })
-    const multifields = readMultifields(fields)
-    const label = invalidAddress(multifields)
-    if (label !== undefined) fail('addressInvalid', { label })
-    return { values, multifields }
-  }
+/** What is done, or the refusal under the name that the method's errors have for it. */
+function done<Value, Name extends string>(
+  outcome: Outcome<Value>,
+  names: Partial<Record<Refused, Name>>,
+  fail: Fail<Name>,
+): Value {
+  if ('done' in outcome) return outcome.done
+  const name = names[outcome.refused]
+  if (name === undefined) throw new Error(`no error for the refusal "${outcome.refused}"`)
+  return fail(name)
+}
 
-  const refusals: Record<Exclude<Refused, 'missing' | 'complex'>, WriteError> = {
-    denied: 'accessDenied',
-    name: 'nameMissing',
-    title: 'nameMissing',
-  }
-  const done = <Value>(
-    outcome: Outcome<Value>,
-    fail: (name: WriteError | 'notFound') => never,
-  ): Value => {
-    if ('done' in outcome) return outcome.done
-    const { refused } = outcome
-    return fail(refused === 'missing' || refused === 'complex' ? 'notFound' : refusals[refused])
-  }
-
-  const add = defineMethod({
-    name: `${prefix}.add`,
-    title: `Add a ${type}`,
-    docs: page('add'),
-    scope: 'crm',
-    auth: 'any',
+const addMethod = (family: RecordFamily) =>
+  defineMethod({
+    ...common(family, 'add'),
+    title: `Add a ${family.type}`,
     params: z.object({
       fields: map().describe('Values by field code'),
       params: map().describe('IMPORT=Y lets dates and authors be set'),
     }),
-    result: z.int().describe(`Id of the new ${type}`),
-    errors: writeErrors,
+    result: z.int().describe(`Id of the new ${family.type}`),
+    errors: writeErrors(family.type),
     async handler(sent, { clients, caller, portal, nowMs }, fail) {
-      const input = readInput(await fieldsOf(clients), sent, portal.timeZone, fail)
-      return done(await clients.add(type, input, caller, nowMs), fail as never)
+      const { type } = family
+      const input = readRecordInput(await fieldsOf(clients, type), sent, portal.timeZone, fail)
+      const outcome = await clients.add(type, input, caller, nowMs)
+      return done(outcome, { ...denied, ...incomplete }, fail)
     },
   })
 
-  const update = defineMethod({
-    name: `${prefix}.update`,
-    title: `Change a ${type}`,
-    docs: page('update'),
-    scope: 'crm',
-    auth: 'any',
+const updateMethod = (family: RecordFamily) =>
+  defineMethod({
+    ...common(family, 'update'),
+    title: `Change a ${family.type}`,
     params: z.object({
-      id: id().describe(`Id of the ${type}`),
+      id: id().describe(`Id of the ${family.type}`),
       fields: map().describe('The values that change, by field code'),
       params: map().describe('REGISTER_SONET_EVENT and REGISTER_HISTORY_EVENT are accepted'),
     }),
     result: z.literal(true),
-    errors: { ...writeErrors, idInvalid, notFound: missing.update },
+    errors: { ...writeErrors(family.type), idInvalid, notFound: family.notFound.update },
     async handler({ id: asked, ...sent }, { clients, caller, portal, nowMs }, fail) {
+      const { type } = family
       const known = asked ?? fail('idInvalid')
-      const input = readInput(await fieldsOf(clients), sent, portal.timeZone, fail)
-      done(await clients.update(type, known, input, caller, nowMs), fail)
+      const input = readRecordInput(await fieldsOf(clients, type), sent, portal.timeZone, fail)
+      const outcome = await clients.update(type, known, input, caller, nowMs)
+      done(outcome, { ...denied, ...missing, ...incomplete }, fail)
       return true as const
     },
   })
 
-  const get = defineMethod({
-    name: `${prefix}.get`,
-    title: `Read a ${type}`,
-    docs: page('get'),
-    scope: 'crm',
-    auth: 'any',
-    params: z.object({ id: id().describe(`Id of the ${type}`) }),
+const getMethod = (family: RecordFamily) =>
+  defineMethod({
+    ...common(family, 'get'),
+    title: `Read a ${family.type}`,
+    params: z.object({ id: id().describe(`Id of the ${family.type}`) }),
     result: recordSchema,
-    errors: { accessDenied, idInvalid, notFound: missing.get },
+    errors: { accessDenied, idInvalid, notFound: family.notFound.get },
     async handler({ id: asked }, { clients, caller, portal }, fail) {
-      const outcome = await clients.find(type, asked ?? fail('idInvalid'), caller)
-      const record = done(outcome, fail as never)
-      return encodeRecord(record, await fieldsOf(clients), portal)
+      const outcome = await clients.find(family.type, asked ?? fail('idInvalid'), caller)
+      const record = done(outcome, { ...denied, ...missing }, fail)
+      return encodeRecord(record, await fieldsOf(clients, family.type), portal)
     },
   })
 
-  const remove = defineMethod({
-    name: `${prefix}.delete`,
-    title: `Remove a ${type}`,
-    docs: page('delete'),
-    scope: 'crm',
-    auth: 'any',
-    params: z.object({ id: id().describe(`Id of the ${type}`) }),
+const deleteMethod = (family: RecordFamily) =>
+  defineMethod({
+    ...common(family, 'delete'),
+    title: `Remove a ${family.type}`,
+    params: z.object({ id: id().describe(`Id of the ${family.type}`) }),
     result: z.literal(true),
-    errors: { accessDenied, idInvalid, notFound: missing.delete },
+    errors: { accessDenied, idInvalid, notFound: family.notFound.delete },
     async handler({ id: asked }, { clients, caller }, fail) {
-      return done(await clients.remove(type, asked ?? fail('idInvalid'), caller), fail as never)
+      const outcome = await clients.remove(family.type, asked ?? fail('idInvalid'), caller)
+      return done(outcome, { ...denied, ...missing }, fail)
     },
   })
 
-  const list = defineMethod({
-    name: `${prefix}.list`,
-    title: `List ${type === 'company' ? 'companies' : `${type}s`}`,
-    docs: page('list'),
-    scope: 'crm',
-    auth: 'any',
+const listMethod = (family: RecordFamily) =>
+  defineMethod({
+    ...common(family, 'list'),
+    title: `List ${family.type === 'company' ? 'companies' : `${family.type}s`}`,
     params: z.object({
       select: textList().describe(
         'Field codes; * for all but custom and multi-fields, UF_* for custom',
@@ -190,33 +171,32 @@ export function recordMethods({ type, prefix, pages, notFound: missing }: Record
       listFailed: sentence('Failed to get list. General error'),
     },
     async handler(sent, { clients, caller, portal, nowMs }, fail) {
-      const table = await fieldsOf(clients)
+      const { type } = family
       const order = sent.order ?? fail('orderInvalid')
       const filter = sent.filter ?? fail('filterInvalid')
+      const table = await fieldsOf(clients, type)
       const request = readListParams(table, { select: sent.select, filter, order })
       const outcome = await clients.list({ type, start: sent.start, ...request }, caller, nowMs)
-      if ('refused' in outcome && outcome.refused === 'complex') fail('listFailed')
-      const { records, total, next } = done(outcome, fail as never)
+      const { records, total, next } = done(outcome, { ...denied, complex: 'listFailed' }, fail)
       const selected = new Map(request.shown.map((field) => [field.code, field]))
       const rows = records.map((record) => encodeRecord(record, selected, portal))
       return new Page(rows, total, next)
     },
   })
 
-  const fields = defineMethod({
-    name: `${prefix}.fields`,
-    title: `Describe the fields of a ${type}`,
-    docs: page('fields'),
-    scope: 'crm',
-    auth: 'any',
+const fieldsMethod = (family: RecordFamily) =>
+  defineMethod({
+    ...common(family, 'fields'),
+    title: `Describe the fields of a ${family.type}`,
     params: z.object({}),
     result: z.record(z.string(), z.record(z.string(), z.unknown())),
     errors: { accessDenied },
     async handler(_sent, { clients, caller }, fail) {
-      if (!clients.mayRead(type, caller)) fail('accessDenied')
-      return describeFields(await fieldsOf(clients))
+      if (!clients.mayRead(family.type, caller)) fail('accessDenied')
+      return describeFields(await fieldsOf(clients, family.type))
     },
   })
 
-  return [add, update, get, remove, list, fields]
-}
+const denied = { denied: 'accessDenied' } as const
+const missing = { missing: 'notFound' } as const
+const incomplete = { name: 'nameMissing', title: 'nameMissing' } as const
