@@ -1,4 +1,5 @@
-import { linkMethods, linkSentence } from './link-methods.ts'
+import { linkMethods } from './link-methods.ts'
+import { sentence } from './sentence.ts'
 
 export const companyContactMethods = linkMethods({
   side: 'company-contact',
@@ -6,7 +7,7 @@ export const companyContactMethods = linkMethods({
   pages: 'companies/contacts/crm-company-contact',
   owner: 'company',
   other: { name: 'contact', code: 'CONTACT_ID', title: 'Contact' },
-  notFound: linkSentence('Not found.'),
-  deleteFieldsInvalid: linkSentence("The parameter 'item' must be array."),
+  notFound: sentence('Not found.'),
+  deleteFieldsInvalid: sentence("The parameter 'item' must be array."),
   mustExist: false,
 })

@@ -1,4 +1,5 @@
-import { linkMethods, linkSentence } from './link-methods.ts'
+import { linkMethods } from './link-methods.ts'
+import { sentence } from './sentence.ts'
 
 export const contactCompanyMethods = linkMethods({
   side: 'contact-company',
@@ -6,7 +7,7 @@ export const contactCompanyMethods = linkMethods({
   pages: 'contacts/company/crm-contact-company',
   owner: 'contact',
   other: { name: 'company', code: 'COMPANY_ID', title: 'Company' },
-  notFound: linkSentence('Not found.'),
-  deleteFieldsInvalid: linkSentence("The parameter 'fields' must be array."),
+  notFound: sentence('Not found.'),
+  deleteFieldsInvalid: sentence("The parameter 'fields' must be array."),
   mustExist: false,
 })

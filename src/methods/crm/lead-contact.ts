@@ -1,4 +1,5 @@
-import { linkMethods, linkSentence } from './link-methods.ts'
+import { linkMethods } from './link-methods.ts'
+import { sentence } from './sentence.ts'
 
 export const leadContactMethods = linkMethods({
   side: 'lead-contact',
@@ -6,7 +7,7 @@ export const leadContactMethods = linkMethods({
   pages: 'leads/management-communication/crm-lead-contact',
   owner: 'lead',
   other: { name: 'contact', code: 'CONTACT_ID', title: 'Contact' },
-  notFound: linkSentence('Not found.', 'NOT_FOUND'),
-  deleteFieldsInvalid: linkSentence("The parameter 'fields' must be array."),
+  notFound: sentence('Not found.', 'NOT_FOUND'),
+  deleteFieldsInvalid: sentence("The parameter 'fields' must be array."),
   mustExist: true,
 })

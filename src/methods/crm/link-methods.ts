@@ -6,6 +6,7 @@ import { defineMethod, type Method } from '../../rest/method.ts'
 import { id, map, mapList, yesNo } from '../../rest/wire.ts'
 import type { LinkSide } from '../../services.ts'
 import { describeField } from './describe-fields.ts'
+import { sentence } from './sentence.ts'
 
 export interface LinkFamily {
   side: LinkSide
@@ -23,12 +24,6 @@ export interface LinkFamily {
   /** The pages of a lead's contacts know "not found" everywhere; the others read and clear nothing then. */
   mustExist: boolean
 }
-
-export const linkSentence = (description: string, code = ''): ErrorEntry => ({
-  status: 400,
-  code,
-  description,
-})
 
 const sortLimit = 2 ** 31
 
@@ -54,14 +49,14 @@ export function linkMethods(family: LinkFamily): Method[] {
     `https://apidocs.bitrix24.com/api-reference/crm/${pages}-${verb}.html`
   const ownerId = id().describe(`Id of the ${owner}`)
   const fieldsParam = map().describe(`${other.code}, SORT and IS_PRIMARY of the link`)
-  const accessDenied = linkSentence('Access denied!', 'ACCESS_DENIED')
-  const ownerInvalid = linkSentence("The parameter 'ownerEntityID' is invalid or not defined.")
+  const accessDenied = sentence('Access denied!', 'ACCESS_DENIED')
+  const ownerInvalid = sentence("The parameter 'ownerEntityID' is invalid or not defined.")
   // The pages about whole sets write the name without quotes.
-  const setOwnerInvalid = linkSentence('The parameter ownerEntityID is invalid or not defined.')
-  const fieldsInvalid = linkSentence("The parameter 'fields' must be array.")
-  const fieldsNotValid = linkSentence("The parameter 'fields' is not valid.")
-  const itemsInvalid = linkSentence('The parameter items must be array.')
-  const itemsNotValid = linkSentence("The parameter 'items' is not valid.")
+  const setOwnerInvalid = sentence('The parameter ownerEntityID is invalid or not defined.')
+  const fieldsInvalid = sentence("The parameter 'fields' must be array.")
+  const fieldsNotValid = sentence("The parameter 'fields' is not valid.")
+  const itemsInvalid = sentence('The parameter items must be array.')
+  const itemsNotValid = sentence("The parameter 'items' is not valid.")
   const common = { scope: 'crm', auth: 'any' } as const
 
   const add = defineMethod({

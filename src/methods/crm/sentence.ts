@@ -1,8 +1,11 @@
 import type { ErrorEntry } from '../../rest/errors.ts'
 
-/** The errors of the v2 family: 400, an empty code and a sentence. */
-export const sentence = (description: string, code = ''): ErrorEntry => ({
+/** A refusal with the status that most of CRM's have. */
+export const coded = (code: string, description: string): ErrorEntry => ({
   status: 400,
   code,
   description,
 })
+
+/** The errors of the v2 family: an empty code and a sentence. */
+export const sentence = (description: string, code = ''): ErrorEntry => coded(code, description)

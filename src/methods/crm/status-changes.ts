@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { directoryOf, semanticsOfGroup } from '../../domain/clients/directories.ts'
 import { defineMethod, type Method } from '../../rest/method.ts'
 import { id, map, textOf, yesNo } from '../../rest/wire.ts'
-import { noPermission, statusPage, statusRefusal } from './status.ts'
+import { coded } from './sentence.ts'
+import { noPermission, statusPage } from './status.ts'
 
-const notFound = statusRefusal('Status is not found.', 'Element not found')
+const notFound = coded('Status is not found.', 'Element not found')
 
 /** undefined: it is no whole number. */
 function readSort(value: unknown): number | undefined {
@@ -37,14 +38,14 @@ const add = defineMethod({
   }),
   result: z.int().describe('Id of the value'),
   errors: {
-    accessDenied: statusRefusal('', 'Access denied.'),
-    fieldsInvalid: statusRefusal('', "Parameter 'fields' must be array."),
-    required: statusRefusal('', '{sentences}'),
-    unsupported: statusRefusal('', 'Specified entity type is not supported.'),
-    nameMissing: statusRefusal('', 'The field Title is required.'),
-    codeInvalid: statusRefusal('', '{sentence}'),
-    valueInvalid: statusRefusal('', 'The field {field} has an invalid value.'),
-    taken: statusRefusal('ERROR_CORE', 'The specified status ID already exists.'),
+    accessDenied: coded('', 'Access denied.'),
+    fieldsInvalid: coded('', "Parameter 'fields' must be array."),
+    required: coded('', '{sentences}'),
+    unsupported: coded('', 'Specified entity type is not supported.'),
+    nameMissing: coded('', 'The field Title is required.'),
+    codeInvalid: coded('', '{sentence}'),
+    valueInvalid: coded('', 'The field {field} has an invalid value.'),
+    taken: coded('ERROR_CORE', 'The specified status ID already exists.'),
   },
   async handler(params, { directories, caller }, fail) {
     if (!caller.isAdmin) fail('accessDenied')
@@ -86,7 +87,7 @@ function readSemantics(sent: Readonly<Record<string, unknown>>): 'S' | 'F' | nul
   return letter === 'S' || letter === 'F' ? letter : undefined
 }
 
-const identifierInvalid = (description: string) => statusRefusal('Invalid identifier.', description)
+const identifierInvalid = (description: string) => coded('Invalid identifier.', description)
 
 const update = defineMethod({
   scope: 'crm',
@@ -102,9 +103,9 @@ const update = defineMethod({
   errors: {
     accessDenied: noPermission,
     idInvalid: identifierInvalid('An incorrect identifier was passed.'),
-    fieldsInvalid: statusRefusal('', "Parameter 'fields' must be array."),
+    fieldsInvalid: coded('', "Parameter 'fields' must be array."),
     notFound,
-    failed: statusRefusal('Error on updating status.', 'The field {field} has an invalid value.'),
+    failed: coded('Error on updating status.', 'The field {field} has an invalid value.'),
   },
   async handler({ id: asked, fields: params }, { directories, caller }, fail) {
     if (!caller.isAdmin) fail('accessDenied')
@@ -141,11 +142,11 @@ const remove = defineMethod({
     accessDenied: noPermission,
     idInvalid: identifierInvalid('An invalid identifier was passed.'),
     missing: notFound,
-    system: statusRefusal(
+    system: coded(
       'CRM System Status can be deleted only if parameter FORCED is specified and equal to "Y".',
       'A system element can only be deleted with the FORCED = "Y" parameter',
     ),
-    used: statusRefusal(
+    used: coded(
       'There are active items in this status.',
       'There are related items, deletion is not possible',
     ),

@@ -11,25 +11,17 @@ import {
   type DirectoryValue,
 } from '../../domain/clients/directories.ts'
 import { mayReadClients } from '../../domain/people/rights.ts'
-import type { ErrorEntry } from '../../rest/errors.ts'
 import { parseFilter } from '../../rest/filter.ts'
 import { defineMethod, Page, type Method } from '../../rest/method.ts'
 import { id, map, text } from '../../rest/wire.ts'
 import type { Caller } from '../../services.ts'
+import { coded } from './sentence.ts'
 
 export const statusPage = (name: string): string =>
   `https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-${name}.html`
 
-export const statusRefusal = (code: string, description: string): ErrorEntry => ({
-  status: 400,
-  code,
-  description,
-})
-export const noPermission = statusRefusal(
-  'Access denied.',
-  'No permission to perform the operation',
-)
-const notFound = statusRefusal('Status is not found.', 'Directory item not found.')
+export const noPermission = coded('Access denied.', 'No permission to perform the operation')
+const notFound = coded('Status is not found.', 'Directory item not found.')
 
 const mayRead = (caller: Caller): boolean => caller.isAdmin || mayReadClients(caller.rights)
 
@@ -86,7 +78,7 @@ const list = defineMethod({
   ),
   errors: {
     accessDenied: noPermission,
-    paramsInvalid: statusRefusal('Invalid parameters.', 'Incorrect parameters passed.'),
+    paramsInvalid: coded('Invalid parameters.', 'Incorrect parameters passed.'),
   },
   async handler(sent, { directories, caller }, fail) {
     if (!mayRead(caller)) fail('accessDenied')
@@ -132,7 +124,7 @@ const items = defineMethod({
   result: z.array(z.object({ NAME: z.string(), SORT: z.int(), STATUS_ID: z.string() })),
   errors: {
     accessDenied: noPermission,
-    entityInvalid: statusRefusal(
+    entityInvalid: coded(
       'The parameter entityId is not defined or invalid.',
       'The directory ID is not specified or is incorrect.',
     ),
