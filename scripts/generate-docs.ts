@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { renderPages } from './docs/pages.ts'
 
 const root = join(import.meta.dirname, '..')
-for (const [path, text] of renderPages()) {
+for (const [path, text] of await renderPages()) {
   const file = join(root, path)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, text)

@@ -13,7 +13,8 @@ const { createProgram } = await import('./cli/program.ts')
 const { reportFailure } = await import('./cli/failure.ts')
 
 try {
-  await createProgram().parseAsync()
+  const program = await createProgram(process.argv[2])
+  await program.parseAsync()
 } catch (error) {
   process.exitCode = reportFailure(error)
 }

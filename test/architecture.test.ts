@@ -44,6 +44,21 @@ const mayImport: Record<string, readonly string[] | 'everything'> = {
     'events',
     'oauth',
   ],
+  'portal-services.ts': [
+    'domain',
+    'store',
+    'lookup',
+    'crm',
+    'staff',
+    'events',
+    'telephony',
+    'recordings',
+    'oauth',
+    'routing',
+    'services.ts',
+    'config.ts',
+    'cli',
+  ],
   'app.ts': 'everything',
   cli: 'everything',
   'main.ts': ['cli'],
@@ -87,6 +102,26 @@ describe('the sources', () => {
     }
     for (const path of importsOf.keys()) walk(path, [])
     expect(circles).toEqual([])
+  })
+
+  it('load no method and no page for a command, except for the server', () => {
+    const importsOf = new Map(
+      sources.map(({ path, imports }) => [
+        path,
+        imports.filter(({ isTypeOnly }) => !isTypeOnly).map((target) => target.path),
+      ]),
+    )
+    const reached = (path: string, found = new Set<string>()): Set<string> => {
+      if (found.has(path)) return found
+      found.add(path)
+      for (const target of importsOf.get(path) ?? []) reached(target, found)
+      return found
+    }
+    const server = (path: string) => /^(methods|pages)\//.test(path)
+    // program.ts loads the command that is asked for, main.ts program.ts.
+    const commands = [...importsOf.keys()].filter((path) => /^cli\/(?!program\b)/.test(path))
+    const slow = commands.filter((path) => [...reached(path)].some(server))
+    expect(slow).toEqual(['cli/serve.ts'])
   })
 
   it('have no folder for things without a home', () => {

@@ -21,8 +21,10 @@ function below(folder: string): string[] {
   )
 }
 
+const pages = await renderPages()
+
 describe('the reference', () => {
-  it.each([...renderPages()])('%s is what the code says (else: npm run docs)', (path, text) => {
+  it.each([...pages])('%s is what the code says (else: npm run docs)', (path, text) => {
     expect(existsSync(path) && readFileSync(path, 'utf8')).toBe(text)
   })
 

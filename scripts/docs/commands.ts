@@ -6,7 +6,7 @@ import { page, table } from './markdown.ts'
 const settingFlags = new Set(Object.values(settings).map(({ flag }) => `--${flag}`))
 
 /** docs/reference/cli.md, read off the program itself. */
-export const renderCommands = (): string =>
+export const renderCommands = async (): Promise<string> =>
   page('Commands', [
     'Run them as `npx callerbook …` in the folder of callerbook, or as `node src/main.ts …` with Node 24 or',
     'newer. `callerbook COMMAND --help` says the same. Every command that opens the portal takes the',
@@ -15,7 +15,7 @@ export const renderCommands = (): string =>
     'Exit codes: 0 done; 1 could not be done; 2 not understood; 3 the store cannot be used; 4 an import rejected some',
     'rows; 70 a defect.',
     '',
-    ...createProgram().commands.flatMap((command) => render(command, 'callerbook')),
+    ...(await createProgram()).commands.flatMap((command) => render(command, 'callerbook')),
   ])
 
 function render(command: Command, parent: string): string[] {

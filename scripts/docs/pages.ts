@@ -5,11 +5,11 @@ import { renderMethods } from './methods.ts'
 import { renderExampleEnv, renderSettings } from './settings.ts'
 
 /** Every generated page: its path from the root, and its text. */
-export const renderPages = (): Map<string, string> =>
+export const renderPages = async (): Promise<Map<string, string>> =>
   new Map([
     ['example.env', renderExampleEnv()],
     ['docs/fidelity.md', renderFidelity()],
-    ['docs/reference/cli.md', renderCommands()],
+    ['docs/reference/cli.md', await renderCommands()],
     ['docs/reference/errors.md', renderErrors()],
     ['docs/reference/settings.md', renderSettings()],
     ...renderMethods(),

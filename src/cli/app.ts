@@ -5,7 +5,7 @@ import {
   makeClientSecret,
 } from '../domain/access/app-credential.ts'
 import { hashSecret } from '../domain/access/credential.ts'
-import { portalAddress } from '../app.ts'
+import { portalAddress } from '../portal-services.ts'
 import type { Config } from '../config.ts'
 import {
   announceInstall,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { createServices } from '../app.ts'
+import { createServices } from '../portal-services.ts'
 import { CommandError } from './failure.ts'
 import { idOf, storeSettings, withPortal, withSettings } from './portal-options.ts'
 import { print, printJson } from './table.ts'

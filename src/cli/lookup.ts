@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { createServices, lookupRulesOf } from '../app.ts'
+import { createServices, lookupRulesOf } from '../portal-services.ts'
 import { explainMatches } from '../lookup/explain-matches.ts'
 import type { Match } from '../lookup/find-clients.ts'
 import type { Reason } from '../domain/clients/priority.ts'
@@ -11,7 +11,7 @@ import { formatTable, print, printJson } from './table.ts'
 
 const lookupSettings = [...storeSettings, 'typeOrder', 'timeman'] as const
 
-/** `lookup NUMBER` and `explain NUMBER`: the question of the API, asked at the terminal. */
+/** `lookup NUMBER`: the question of the API, asked at the terminal. */
 export function addLookup(program: Command): void {
   withSettings(program.command('lookup'), lookupSettings)
     .description('Say who has a number and who should take the call')
@@ -35,7 +35,10 @@ export function addLookup(program: Command): void {
         }
       })
     })
+}
 
+/** `explain NUMBER`: the same with the reasons of the answer. */
+export function addExplain(program: Command): void {
   withSettings(program.command('explain'), lookupSettings)
     .description(
       'Say how a number was read, what it matched and why the matches stand in this order',

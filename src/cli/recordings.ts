@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Command } from 'commander'
-import { recordingsFolder } from '../app.ts'
+import { recordingsFolder } from '../portal-services.ts'
 import { createRecordingFolder, type RecordingFolder } from '../recordings/folder.ts'
 import { eachRecording, type Recording } from '../store/calls/recordings.ts'
 import { findTranscript } from '../store/calls/transcripts.ts'

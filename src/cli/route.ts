@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { createRoutingOf, createServices } from '../app.ts'
+import { createRoutingOf, createServices } from '../portal-services.ts'
 import { parseMoment } from '../domain/date-time.ts'
 import type { RoutingRule } from '../domain/routing/routing-policy.ts'
 import type { Consideration, Outcome } from '../domain/routing/routing.ts'

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createServices } from '../../src/app.ts'
+import { createServices } from '../../src/portal-services.ts'
 import { loadConfig } from '../../src/config.ts'
 import { callTypes, type CallSignal } from '../../src/domain/calls/call.ts'
 import { clientRef } from '../../src/domain/clients/client.ts'
