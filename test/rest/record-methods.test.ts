@@ -206,6 +206,26 @@ describe.each(families)('records of %s', (prefix, names) => {
     }
   })
 
+  it('say which ways to reach them there are, and are found by them', async () => {
+    await using portal = await testPortal()
+    const ways = {
+      HAS_PHONE: { PHONE: [{ VALUE: '+1 212 555 0100' }] },
+      HAS_EMAIL: email,
+      HAS_IMOL: { IM: [{ VALUE: 'imol|livechat|1|2|3', VALUE_TYPE: 'OPENLINE' }] },
+      none: { IM: [{ VALUE: 'ann', VALUE_TYPE: 'TELEGRAM' }], WEB: [{ VALUE: 'roe.example' }] },
+    }
+    const none = { HAS_PHONE: 'N', HAS_EMAIL: 'N', HAS_IMOL: 'N' }
+    for (const [index, [code, way]] of Object.entries(ways).entries()) {
+      await portal.request(`${prefix}.add`, { fields: { ...names, ...way } })
+      const { body } = await portal.request(`${prefix}.get`, { id: index + 1 })
+      expect(body.result).toMatchObject(code === 'none' ? none : { ...none, [code]: 'Y' })
+    }
+    for (const [index, code] of Object.keys(none).entries()) {
+      const { body } = await portal.request(`${prefix}.list`, { filter: { [code]: 'Y' } })
+      expect(body.result.map(({ ID }: { ID: string }) => ID)).toEqual([String(index + 1)])
+    }
+  })
+
   it('belong to the caller when nobody is named', async () => {
     await using portal = await testPortal()
     const asBo = await callerWith(portal, {})
