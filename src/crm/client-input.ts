@@ -1,6 +1,6 @@
 /** What is said of a client that is to be added or changed. */
 import type { ClientType } from '../domain/clients/client.ts'
-import type { FieldValue } from '../domain/fields/field.ts'
+import type { Field, FieldTable, FieldValue } from '../domain/fields/field.ts'
 import type { MultifieldChange } from '../domain/clients/multifield-change.ts'
 
 /** A change or a new record, as far as it was said. */
@@ -8,8 +8,23 @@ export interface ClientInput {
   /** By field code. */
   values: Record<string, FieldValue>
   multifields: readonly MultifieldChange[]
-  /** A new record has the defaults of crm.item.add: no salutation, and a title by the id. */
+  /**
+   * Sent to crm.item.*: a new record has no salutation of itself and, when nobody named it, a name by its
+   * id; custom fields that must be filled are asked for.
+   */
   isItem?: true
+}
+
+/** The first custom field that must be filled and is not. */
+export function missingCustomField(
+  table: FieldTable,
+  values: Readonly<Record<string, FieldValue>>,
+): Field | undefined {
+  return [...table.values()].find(({ code, isDynamic, isRequired }) => {
+    if (!isDynamic || !isRequired) return false
+    const value = values[code] ?? ''
+    return value === '' || (Array.isArray(value) && value.length === 0)
+  })
 }
 
 /** What a record must have: a contact a name, a company a title. */

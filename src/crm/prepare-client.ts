@@ -1,5 +1,5 @@
 /** Makes a new client ready: its values, what it must have, and whether the caller may add it. */
-import { unnamedTitle } from '../domain/clients/client-name.ts'
+import { nameById, namedIn } from '../domain/clients/client-name.ts'
 import { clientRef } from '../domain/clients/client.ts'
 import { applyMultifieldChanges, type MultifieldKind } from '../domain/clients/multifield-change.ts'
 import { clientEvent } from '../domain/events.ts'
@@ -8,7 +8,7 @@ import { addClients } from '../store/clients/clients.ts'
 import type { Transaction } from '../store/database.ts'
 import { outboxOf } from '../store/events/outbox.ts'
 import { levelOf, mayAssign } from './access.ts'
-import { missingField, saidValues } from './client-input.ts'
+import { missingCustomField, missingField, saidValues } from './client-input.ts'
 import type { ClientParts, Clients } from './clients.ts'
 import { firstStatuses, leadStage, textOf, withDefaults } from './implied-values.ts'
 import { changeLinks, lockForLinks } from './links.ts'
@@ -35,9 +35,11 @@ export function createPrepare({
     const values = withDefaults(type, table, chosen, actor, rules, nowMs)
     if (type === 'lead')
       Object.assign(values, await leadStage(values, directories, values['DATE_CREATE']))
-    const isTitled = type === 'lead' || (type === 'company' && input.isItem === true)
-    const missing = isTitled ? undefined : missingField(type, values)
-    if (missing) return { refused: missing }
+    const missing = missingField(type, values)
+    if (missing && !input.isItem) return { refused: missing }
+    const required = input.isItem && missingCustomField(table, values)
+    if (required) return { refused: 'required', field: required }
+    const isUnnamed = missing !== undefined || (type === 'lead' && !values['TITLE'])
     const responsible = values['ASSIGNED_BY_ID'] as number
     if (!(await mayAssign(database, actor, type, 'add', responsible))) return { refused: 'denied' }
     const { added } = applyMultifieldChanges([], input.multifields)
@@ -66,9 +68,9 @@ export function createPrepare({
         phones,
       )
       if (given === undefined) throw new Error('a client was added without an id')
-      if (isTitled && !values['TITLE'])
+      if (isUnnamed)
         await updateClient(tx, type, clientRef(type, given), table.values(), {
-          TITLE: unnamedTitle(type, given),
+          [namedIn(type)]: nameById(type, given),
         })
       await lockForLinks(tx, type, given, input.values)
       await changeLinks(tx, type, given, input.values, actor)

@@ -6,7 +6,7 @@ import type { FieldValue } from '../domain/fields/field.ts'
 import { findClient, replaceMultifields, updateClient } from '../store/clients/client-records.ts'
 import { outboxOf } from '../store/events/outbox.ts'
 import { levelOf, mayAssign, mayTouch } from './access.ts'
-import { missingField, saidValues } from './client-input.ts'
+import { missingCustomField, missingField, saidValues } from './client-input.ts'
 import type { ClientParts, Clients } from './clients.ts'
 import { readable } from './field-tables.ts'
 import { consequences, leadStage } from './implied-values.ts'
@@ -38,6 +38,11 @@ export function createUpdateClient({
       const missing = missingField(type, { ...record.values, ...changed })
       // A record of an import may have no name from the start; only taking it away is refused.
       if (missing && !missingField(type, record.values)) return { refused: missing }
+      const required =
+        input.isItem && changed['STATUS_ID'] !== undefined
+          ? missingCustomField(table, { ...record.values, ...changed })
+          : undefined
+      if (required) return { refused: 'required', field: required }
       const responsible = changed['ASSIGNED_BY_ID']
       if (
         typeof responsible === 'number' &&

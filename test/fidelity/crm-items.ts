@@ -28,8 +28,12 @@ const itemRows: readonly MethodRows[] = [
         'no salutation; `Company #13` as the title of a company, as `Lead #13` of a lead',
       ),
       'a contact without a name': decided(
-        'Refused as by crm.contact.add; the page has no words for it.',
-        golden('documented errors'),
+        'Gets a default name, as the tutorial of the contact form says; here it is `Contact #13`.',
+        golden('items that say little have the defaults of the page'),
+      ),
+      'custom fields that must be filled': documented(
+        golden('fields that must be filled are asked for'),
+        'CRM_FIELD_ERROR_REQUIRED; the words are those of crm.item.batchImport',
       ),
       'a list for one value': documented(golden('documented errors'), 'the code is the text 100'),
     },
@@ -47,6 +51,14 @@ const itemRows: readonly MethodRows[] = [
       fm: documented(
         golden('phones and e-mails change as the tutorial says'),
         'a list adds; an object changes, removes and adds by its keys',
+      ),
+      'a contact that loses its names': documented(
+        golden('fields that must be filled are asked for'),
+        'CRM_FIELD_ERROR_REQUIRED, as the tutorial of the contact form says',
+      ),
+      'custom fields that must be filled': documented(
+        golden('fields that must be filled are asked for'),
+        'asked for when the stage changes',
       ),
       'nothing changed': documented(golden('an update that changes nothing is not saved')),
     },

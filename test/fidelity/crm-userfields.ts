@@ -11,8 +11,8 @@ const rules: Record<string, Record<string, Row>> = {
       'one text with a line for each',
     ),
     MANDATORY: decided(
-      'Shown, not enforced: portals ask for it only when a setting says so.',
-      golden('values of custom fields'),
+      'Asked for by `crm.item.*`, as its pages say; those of the older methods have no error for it.',
+      proof('test/rest/golden-crm-items.test.ts')('fields that must be filled are asked for'),
     ),
     'default values': decided(
       'A new record has them where the request says nothing.',

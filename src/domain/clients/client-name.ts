@@ -17,8 +17,13 @@ export function clientName(type: ClientType, { title, name, lastName }: NamePart
 }
 
 /**
- * The title of a lead or a company that nobody named.
+ * What somebody is called whom nobody named: the title of a lead or company, the first name of a contact.
  * https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html
  */
-export const unnamedTitle = (type: 'lead' | 'company', id: number): string =>
-  `${type === 'lead' ? 'Lead' : 'Company'} #${id}`
+export const nameById = (type: ClientType, id: number): string => `${words[type]} #${id}`
+
+const words: Record<ClientType, string> = { lead: 'Lead', contact: 'Contact', company: 'Company' }
+
+/** The field that holds it. */
+export const namedIn = (type: ClientType): 'TITLE' | 'NAME' =>
+  type === 'contact' ? 'NAME' : 'TITLE'

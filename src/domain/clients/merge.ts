@@ -3,7 +3,7 @@
  * alike; what only another has is taken over; phones, e-mails and their kin are joined.
  * https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-entity-merge-batch.html
  */
-import { unnamedTitle } from './client-name.ts'
+import { nameById, namedIn } from './client-name.ts'
 import type { ClientType } from './client.ts'
 import { normalizeEmail } from './email.ts'
 import type { Field, FieldTable, FieldValue } from '../fields/field.ts'
@@ -95,9 +95,8 @@ const isBookkeeping = ({ code, type, isReadOnly }: Field): boolean =>
 function isFilled(type: ClientType, { code, type: kind }: Field, record: MergeRecord): boolean {
   const value = record.values[code]
   if (value === undefined || value === null) return false
-  // Nobody chose the title that a lead or a company without one is given.
-  if (type !== 'contact' && code === 'TITLE' && value === unnamedTitle(type, record.id))
-    return false
+  // Nobody chose the name that a record without one is given.
+  if (code === namedIn(type) && value === nameById(type, record.id)) return false
   if (typeof value === 'string') return value.trim() !== ''
   if (typeof value === 'object') return value.length > 0
   // No amount, no company, a switch that is off; a whole number of a custom field may well be 0.

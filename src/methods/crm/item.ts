@@ -6,7 +6,6 @@ import { z } from 'zod'
 import { entityTypeId, type ClientType } from '../../domain/clients/client.ts'
 import { itemName } from '../../domain/fields/field.ts'
 import { readFieldValues } from '../../domain/fields/read-values.ts'
-import type { ErrorEntry } from '../../rest/errors.ts'
 import { defineMethod, Page, type Fail, type MethodContext } from '../../rest/method.ts'
 import { id, map, pageStart, textList, yesNo } from '../../rest/wire.ts'
 import type { ClientRecord, Outcome } from '../../services.ts'
@@ -16,15 +15,10 @@ import { readItemInput } from './item-input.ts'
 import { readItemListParams } from './item-list-params.ts'
 import { itemNames, type ItemNames } from './item-names.ts'
 import { invalidAddress } from './multifield-rows.ts'
+import { coded } from './sentence.ts'
 
 const page = (verb: string) =>
   `https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-${verb}.html`
-
-const coded = (code: string, description: string): ErrorEntry => ({
-  status: 400,
-  code,
-  description,
-})
 
 const typeMissing = coded('NOT_FOUND', 'Smart process not found')
 const accessDenied = coded('ACCESS_DENIED', 'Access denied')
@@ -33,6 +27,7 @@ const written = {
   typeMissing,
   accessDenied,
   valueInvalid: coded('CRM_FIELD_ERROR_VALUE_NOT_VALID', 'Invalid value for field "{field}"'),
+  fieldRequired: coded('CRM_FIELD_ERROR_REQUIRED', 'The {fields} field is required'),
   notIterable: coded('100', 'Expected iterable value for multiple field, but got `{type}` instead'),
 }
 
@@ -66,7 +61,7 @@ export const itemAdd = defineMethod({
     const table = await clients.fields(type)
     const names = itemNames(type, table, sent.useOriginalUfNames)
     const input = readInput(context, table, names, sent.fields ?? {}, true, fail)
-    const known = done(await clients.add(type, { ...input, isItem: true }, caller, nowMs), fail)
+    const known = done(await clients.add(type, input, caller, nowMs), fail)
     return { item: await writtenItem(context, names, known) }
   },
 })
@@ -247,14 +242,21 @@ function readInput(
   })
   if (invalid[0]) fail('valueInvalid', { field: itemName(invalid[0]) })
   if (invalidAddress(input.multifields) !== undefined) fail('valueInvalid', { field: 'EMAIL' })
-  return { values, multifields: input.multifields }
+  return { values, multifields: input.multifields, isItem: true as const }
 }
 
 function done<Value>(outcome: Outcome<Value>, fail: Fail<keyof typeof written>): Value {
   if ('done' in outcome) return outcome.done
-  const { refused } = outcome
-  if (refused === 'name' || refused === 'title') return fail('valueInvalid', { field: refused })
-  return fail('accessDenied')
+  switch (outcome.refused) {
+    case 'name':
+      return fail('fieldRequired', { fields: '"First Name" or "Last Name"' })
+    case 'title':
+      return fail('fieldRequired', { fields: '"Company Name"' })
+    case 'required':
+      return fail('fieldRequired', { fields: `"${outcome.field?.labels?.form}"` })
+    default:
+      return fail('accessDenied')
+  }
 }
 
 /** The item after a change. Who may change but not read it learns its id. */
