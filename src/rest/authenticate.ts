@@ -88,9 +88,9 @@ function checkWebhook(grant: WebhookGrant, owner: number, nowMs: number): true {
   return true
 }
 
-/** Expiry comes before the rest: on `expired_token`, and on nothing else, every client refreshes. */
+/** On `expired_token` every client refreshes, so it is said of nothing else, and not where that would not help. */
 function checkToken(grant: TokenGrant, nowMs: number): true {
-  if (!grant.isEmployeeActive) throw new Refusal(systemErrors.invalidToken)
+  if (!grant.isEmployeeActive) throw new Refusal(systemErrors.employeeInactive)
   if (grant.expiresAt * 1000 <= nowMs) throw new Refusal(systemErrors.expiredToken)
   if (!grant.isAllowed) throw new Refusal(systemErrors.userAccess)
   return true

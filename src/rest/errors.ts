@@ -28,6 +28,8 @@ export const systemErrors = {
   // Not 403 as the table of the pages has it: the SDKs' own tests expect 401 for a wrong webhook.
   invalidCredentials: refusal(401, 'INVALID_CREDENTIALS', 'Invalid request credentials'),
   invalidToken: refusal(401, 'invalid_token', 'Unable to get application by token'),
+  // https://apidocs.bitrix24.com/settings/cloud-and-on-premise/on-premise/custom-auth-provider.html
+  employeeInactive: refusal(401, 'authorization_error', 'Unable to authorize user'),
   expiredToken: refusal(401, 'expired_token', 'The access token provided has expired'),
   userAccess: refusal(403, 'user_access_error', 'The user does not have access to the application'),
   insufficientScope: refusal(

@@ -115,8 +115,12 @@ export const gatewayTopics: readonly TopicRows[] = [
         ),
       ),
       '401 invalid_token': decided(
-        'Unknown and revoked tokens, and those of a dismissed employee.',
-        calls('of unknown, revoked and dismissed ones is one and the same'),
+        'Unknown and revoked tokens.',
+        calls('of unknown and revoked ones is one and the same'),
+      ),
+      '401 authorization_error': documented(
+        calls('of a dismissed employee says that it is the employee'),
+        'tokens of a dismissed employee',
       ),
       '401 expired_token': documented(
         calls('says that a token has expired, and only of expired ones'),

@@ -96,7 +96,7 @@ describe('a refusal', () => {
     expect(read(await withToken(running, 'profile', access))).toEqual(expired)
   })
 
-  it('of unknown, revoked and dismissed ones is one and the same', async () => {
+  it('of unknown and revoked ones is one and the same', async () => {
     await using running = await oauthPortal()
     const { portal, app } = running
     const invalid = [401, 'invalid_token', 'Unable to get application by token', '*']
@@ -104,13 +104,22 @@ describe('a refusal', () => {
     const revoked = await running.issue(1)
     await portal.database.transaction((tx) => revokeTokens(tx, { app: app.id, employee: 1 }))
     expect(read(await withToken(running, 'profile', revoked.access))).toEqual(invalid)
+  })
+
+  it('of a dismissed employee says that it is the employee, which no refresh mends', async () => {
+    await using running = await oauthPortal()
+    const { portal } = running
     const dismissed = await running.issue(2)
     expect((await withToken(running, 'profile', dismissed.access)).status).toBe(200)
     const clerk = await findEmployee(portal.database, 2)
     await portal.database.transaction((tx) => saveEmployee(tx, { ...clerk!, isActive: false }))
     // What a process knows of a token it knows for a second.
     portal.nowMs += 1_000
-    expect(read(await withToken(running, 'profile', dismissed.access))).toEqual(invalid)
+    const unauthorized = [401, 'authorization_error', 'Unable to authorize user', '*']
+    expect(read(await withToken(running, 'profile', dismissed.access))).toEqual(unauthorized)
+    // Nor is it an expired one, on which every client refreshes.
+    portal.nowMs += 3_600_000
+    expect(read(await withToken(running, 'profile', dismissed.access))).toEqual(unauthorized)
     expect(await running.refresh(dismissed.refresh)).toMatchObject({
       status: 400,
       body: { error: 'invalid_grant' },
