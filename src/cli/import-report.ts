@@ -3,7 +3,7 @@ import { rejectsHeaders } from '../import/csv-layout.ts'
 import type { ImportSummary } from '../import/import-clients.ts'
 import { formatTable } from './table.ts'
 
-export function describe(
+export function importReport(
   summary: ImportSummary,
   rejectsPath: string | undefined,
   isDryRun: boolean,

@@ -22,7 +22,7 @@ import { openDatabase } from '../store/open.ts'
 import type { Config } from '../config.ts'
 import { CommandError } from './failure.ts'
 import { createProgress } from './import-progress.ts'
-import { describe } from './import-report.ts'
+import { importReport } from './import-report.ts'
 import { configOf, idOf, withNewPortal, withPortal, withSettings } from './portal-options.ts'
 import { print, printJson } from './table.ts'
 
@@ -136,7 +136,7 @@ async function importAll(
       rejects.close()
     }
     summaries.push(summary)
-    if (!options.json) print(describe(summary, rejects.path, options.dryRun === true))
+    if (!options.json) print(importReport(summary, rejects.path, options.dryRun === true))
     rejects.removeStale()
   }
   if (options.json) printJson(summaries)

@@ -27,6 +27,7 @@ export interface LayoutWishes {
 /** Headers of a rejects file: a repaired one can be imported as it is. */
 export const rejectsHeaders = ['callerbook:line', 'callerbook:taken', 'callerbook:problem'] as const
 
+/** Where each column of a header goes. @throws ImportError when nobody can tell; it says what to add. */
 export function readLayout(headerCells: readonly string[], wishes: LayoutWishes): CsvLayout {
   const header = headerCells.map((cell) => cell.replace(/^\uFEFF/, '').trim())
   const words = header.map(headerWord)

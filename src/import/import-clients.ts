@@ -69,6 +69,12 @@ const problemsMaxDefault = 20
 // Below this a thread takes longer to start than the file to be read.
 const apartBytesMin = 2 * 1024 * 1024
 
+/**
+ * Adds the clients of a file, and brings up to date those that a file of the same place brought before.
+ * A dry run changes nothing.
+ *
+ * @throws ImportError (in the promise) for a file that cannot be read at all; bad rows go to `rejects`.
+ */
 export async function importClients(
   database: Database,
   path: string,

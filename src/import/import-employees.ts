@@ -26,6 +26,11 @@ export type EmployeeImportRules = Pick<
 
 const employeesMax = 1_000_000
 
+/**
+ * Adds the employees of a file and changes those that are known: all of them, or none.
+ *
+ * @throws ImportError (in the promise) for a file that cannot be read at all; bad rows go to `rejects`.
+ */
 export async function importEmployees(
   database: Database,
   path: string,

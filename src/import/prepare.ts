@@ -34,6 +34,10 @@ const none: readonly [] = []
 
 const textLengthMax = 65_536
 
+/**
+ * A row as a client, with the search keys of its numbers and addresses. What cannot be taken is left out
+ * with a warning; a row that says of nobody who it is is a problem.
+ */
 export function prepareClient(row: ClientRow, rules: PrepareRules): Prepared {
   const warnings: string[] = []
   const multifields = readMultifields(row, rules.phones, warnings)

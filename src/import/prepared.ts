@@ -39,6 +39,7 @@ export interface PreparationRules extends ReadWishes {
   batchSize: number
 }
 
+/** Opens a file; its rows are read and prepared batch by batch. @throws ImportError (in the promise). */
 export async function openPrepared(
   path: string,
   rules: PreparationRules,

@@ -46,6 +46,11 @@ export interface RecordFile {
   bytesRead(): number
 }
 
+/**
+ * A file by what it begins with: vCard, JSON Lines, else a table whose header says where columns go.
+ *
+ * @throws ImportError (in the promise) that says how to export or map it instead.
+ */
 export async function openRecords(path: string, wishes: ReadWishes): Promise<RecordFile> {
   const source = await openText(path, wishes.encoding)
   const beginning = source.head.trimStart()

@@ -32,6 +32,11 @@ export async function fileSize(path: string): Promise<number | undefined> {
   return found.isFile() ? found.size : undefined
 }
 
+/**
+ * A text, unpacked and decoded; `-` is standard input. Without a forced encoding the first bytes decide.
+ *
+ * @throws ImportError (in the promise) for what is empty, no file or no text.
+ */
 export async function openText(path: string, forced?: Encoding): Promise<TextSource> {
   const raw =
     path === '-'

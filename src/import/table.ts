@@ -25,6 +25,7 @@ export interface TablePiece {
   complaints: Complaint[]
 }
 
+/** A table with a header, its delimiter recognised. @throws ImportError (in the promise) without one. */
 export async function openTable(
   path: string,
   wishes: { encoding?: Encoding | undefined; delimiter?: Delimiter | undefined },

@@ -38,6 +38,7 @@ export function setCookie(
 export const formToken = (cookie: string): string =>
   createHash('sha256').update(`callerbook form ${cookie}`).digest('hex')
 
+/** Whether a form was sent by the browser that it was shown to; compared in constant time. */
 export function isFormToken(sent: unknown, cookie: string | undefined): boolean {
   if (typeof sent !== 'string' || cookie === undefined) return false
   const expected = Buffer.from(formToken(cookie))

@@ -19,6 +19,7 @@ export const idMax = typeSpan - 1
 
 export type ClientRef = number
 
+/** The ref of a client by its type and id. */
 export const clientRef = (type: ClientType, id: number): ClientRef =>
   entityTypeId[type] * typeSpan + id
 

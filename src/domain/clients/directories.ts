@@ -53,6 +53,7 @@ export const semanticsOf = (value: Pick<DirectoryValue, 'semantics'>): StageSema
 /** How `EXTRA` names the group of a stage: the first lost stage is the failure, others are apologies. */
 export type StageGroup = 'process' | 'success' | 'failure' | 'apology'
 
+/** The group of a stage among all stages of its directory. */
 export function stageGroup(value: DirectoryValue, stages: readonly DirectoryValue[]): StageGroup {
   if (value.semantics === 'S') return 'success'
   if (value.semantics !== 'F') return 'process'

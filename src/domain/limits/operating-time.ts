@@ -12,6 +12,7 @@ const minuteMs = 60_000
 /** A basket counts for so long after its first call. */
 export const basketLifeMs = 10 * minuteMs
 
+/** The time of one method for one webhook or app. */
 export class OperatingTime {
   /** The oldest first. */
   #baskets: Basket[] = []

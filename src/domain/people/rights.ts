@@ -17,6 +17,7 @@ export const actionsOn = (subject: AccessSubject): readonly AccessAction[] =>
 /** A role. What it does not name is allowed. */
 export type Rights = Partial<Record<AccessSubject, Partial<Record<AccessAction, AccessLevel>>>>
 
+/** How far a right goes; what no role names is allowed. */
 export function accessLevel(
   rights: Rights | undefined,
   subject: AccessSubject,
@@ -118,6 +119,7 @@ export function parseRoles(value: unknown): ConfiguredRole[] {
 
 const roleMembers: readonly string[] = ['rights', 'employees', 'departments']
 
+/** Letters of any script, digits, spaces and `_.-`, at most 64. */
 export const isRoleName = (name: string): boolean =>
   /^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,63}$/u.test(name)
 

@@ -88,6 +88,7 @@ export interface StepInput extends Moment {
 const nowhere: Stamp = { address: '', latitude: 0, longitude: 0, report: '' }
 const daySeconds = 86_400
 
+/** What others see of a day: one that was begun on an earlier date, by the zone, has expired. */
 export function workdayStatus(
   workday: Pick<Workday, 'state' | 'startedAt'> | undefined,
   timeZone: string,
@@ -208,6 +209,7 @@ export function likelyFinish(workday: Workday, timeZone: string, schedule: Sched
   return Math.min(finish, midnight + daySeconds - 1)
 }
 
+/** The details of a day; of one that was begun without them, what is true of any such day. */
 export const detailsOf = (workday: Workday, timeZone: string): WorkdayDetails =>
   workday.details ?? {
     zoneOffset: zoneOffsetMs(timeZone, workday.startedAt * 1000) / 1000,

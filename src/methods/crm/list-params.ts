@@ -17,6 +17,7 @@ export interface ListParams {
   shown: Field[]
 }
 
+/** What to select, filter and sort by; `shown` are the fields that the answer has. */
 export function readListParams(
   table: FieldTable,
   sent: {

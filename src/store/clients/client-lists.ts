@@ -44,6 +44,7 @@ export interface ListCondition {
   isById: boolean
 }
 
+/** The condition of a list. Bounds on the id become a range of refs, which an index knows. */
 export function listCondition(database: Pick<Database, 'engine'>, scope: ListScope): ListCondition {
   const { first, last } = refRange(scope.type)
   const { range, rest } = splitIdBounds(scope.filter, first, last)
