@@ -338,6 +338,27 @@ describe('links in the fields of records', () => {
     expect(items).toEqual([1, 3].map((id) => ({ id, companyId: 0 })))
   })
 
+  it.each([
+    ['lead', 'COMPANY_ID', 3],
+    ['lead', 'CONTACT_ID', 3],
+    ['lead', 'CONTACT_IDS', [3]],
+    ['company', 'CONTACT_ID', [3]],
+    ['contact', 'COMPANY_IDS', [3]],
+  ])('of a %s are looked for by 0 in %s, too', async (type, code, linked) => {
+    const { portal, call } = await open()
+    await using _ = portal
+    const id = await call(`crm.${type}.add`, { fields: { TITLE: 'x', NAME: 'x', [code]: linked } })
+    const other = await call(`crm.${type}.add`, { fields: { TITLE: 'y', NAME: 'y' } })
+    const found = async (filter: object): Promise<string[]> => {
+      const own = { '>=ID': id, ...filter }
+      const rows = await call(`crm.${type}.list`, { filter: own, select: ['ID'] })
+      return rows.map(({ ID }: { ID: string }) => ID)
+    }
+    expect(await found({ [code]: 0 })).toEqual([String(other)])
+    expect(await found({ [`!${code}`]: 0 })).toEqual([String(id)])
+    expect(await found({ [code]: 3 })).toEqual([String(id)])
+  })
+
   it('make a lead that of a returning customer, and unmake it', async () => {
     const { portal, call } = await open()
     await using _ = portal
