@@ -8,6 +8,7 @@ import type { Database } from './store/database.ts'
 import { StoreError } from './store/errors.ts'
 import { migrate } from './store/migrate.ts'
 import { openDatabase } from './store/open.ts'
+import { waitForOtherStarts } from './store/start-lock.ts'
 import {
   phoneIndexOf,
   rebuildPhoneIndex,
@@ -65,25 +66,30 @@ async function settleCountry(
 ): Promise<string> {
   const isCurrent = (index: PhoneIndex | undefined, country: string) =>
     index?.country === country && index.rules === phoneRules
+  const countryOf = (known: PhoneIndex | undefined): string => {
+    const country = config.portalCountry || known?.country || firstCountry
+    if (known && known.country !== country && !mayChangeCountry)
+      throw new ConfigError(
+        `this portal reads numbers as ${known.country}, not ${country}; ` +
+          `to change that, start it once with: callerbook serve --portal-country ${country}`,
+      )
+    return country
+  }
   const known = await phoneIndexOf(database)
-  const country = config.portalCountry || known?.country || firstCountry
-  if (isCurrent(known, country)) return country
-  if (known && known.country !== country && !mayChangeCountry)
-    throw new ConfigError(
-      `this portal reads numbers as ${known.country}, not ${country}; ` +
-        `to change that, start it once with: callerbook serve --portal-country ${country}`,
-    )
-  await database.transaction(async (tx) => {
+  if (isCurrent(known, countryOf(known))) return countryOf(known)
+  return database.transaction(async (tx) => {
     // Another process may have been quicker.
+    await waitForOtherStarts(tx)
     const before = await phoneIndexOf(tx)
-    if (isCurrent(before, country)) return
+    const country = countryOf(before)
+    if (isCurrent(before, country)) return country
     if (before) {
       onRebuild()
       await rebuildPhoneIndex(tx, createPhoneReader(country))
     }
     await savePhoneIndex(tx, { country, rules: phoneRules })
+    return country
   })
-  return country
 }
 
 function makeFolder(folder: string): void {

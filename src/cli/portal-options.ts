@@ -5,7 +5,7 @@ import { databaseFile, isInDataFolder, openPortal } from '../portal.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { settings, shownFallback, type SettingName } from '../settings.ts'
 import type { Database } from '../store/database.ts'
-import { isNewPortal, startPortal } from '../store/portal.ts'
+import { startPortalOnce } from '../store/portal.ts'
 import { CommandError } from './failure.ts'
 
 /** What a command that only reads or changes the store must know. */
@@ -65,11 +65,7 @@ export function withPortal<T>(command: Command, work: Work<T>): Promise<T> {
 /** The same, but a portal that is not there yet is begun. */
 export function withNewPortal<T>(command: Command, work: Work<T>): Promise<T> {
   return open(configOf(command), async (database, config) => {
-    if (await isNewPortal(database))
-      await database.transaction(async (tx) => {
-        // Another process may have been quicker.
-        if (await isNewPortal(tx)) await startPortal(tx, Date.now())
-      })
+    await startPortalOnce(database, Date.now(), async () => {})
     return work(database, config)
   })
 }

@@ -9,7 +9,7 @@ import { createPhoneReader } from '../domain/phone/phone.ts'
 import { createDemoPortal } from '../demo/create.ts'
 import { createLog } from '../rest/observe/log.ts'
 import type { Database } from '../store/database.ts'
-import { isNewPortal, rememberAddress, startPortal } from '../store/portal.ts'
+import { rememberAddress, startPortalOnce } from '../store/portal.ts'
 import { applyRoles, UnknownHolder } from '../store/people/roles.ts'
 import { addressOf } from './address.ts'
 import { CommandError } from './failure.ts'
@@ -70,23 +70,18 @@ async function prepare(
   config: Config,
   isDemo: boolean,
 ): Promise<string | undefined> {
-  if (!(await isNewPortal(database))) return undefined
   const nowMs = Date.now()
-  return database.transaction(async (tx) => {
-    // Another process may have been quicker.
-    if (!(await isNewPortal(tx))) return undefined
-    await startPortal(tx, nowMs)
+  return startPortalOnce(database, nowMs, async (tx) => {
     if (!isDemo) return undefined
     await createDemoPortal(tx, createPhoneReader(config.portalCountry), nowMs)
-    return (
-      await issueWebhook(tx, {
-        owner: ownerOfFirstWebhook,
-        title: 'Demo',
-        scopes: ['crm', 'telephony', 'user', 'department', 'timeman'],
-        expiresAt: null,
-        nowMs,
-      })
-    ).secret
+    const order = {
+      owner: ownerOfFirstWebhook,
+      title: 'Demo',
+      scopes: ['crm', 'telephony', 'user', 'department', 'timeman'],
+      expiresAt: null,
+      nowMs,
+    }
+    return (await issueWebhook(tx, order)).secret
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import { StoreError } from './errors.ts'
 import { migrations as all, type Dialect, type Migration } from './migrations/index.ts'
+import { waitForOtherStarts } from './start-lock.ts'
 
 const dialects: Record<Database['engine'], Dialect> = {
   sqlite: { clustered: ' without rowid', json: 'text', key: 'integer primary key' },
@@ -21,7 +22,7 @@ export async function migrate(
   // Whoever only reads need not wait for the one who writes: nothing to do is seen without a lock.
   if ((await knownVersion(database)) === newest) return
   await database.transaction(async (tx) => {
-    if (tx.engine === 'postgres') await tx.query('select pg_advisory_xact_lock(712803)')
+    await waitForOtherStarts(tx)
     await tx.query(
       'create table if not exists schema_version (version bigint primary key, name text not null)',
     )

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { blankEmployee, saveEmployee } from './people/employees.ts'
 import type { Database, Transaction } from './database.ts'
+import { waitForOtherStarts } from './start-lock.ts'
 
 /** True until `startPortal` has run. */
 export async function isNewPortal(database: Database): Promise<boolean> {
@@ -27,6 +28,24 @@ export async function startPortal(tx: Transaction, nowMs: number): Promise<void>
     lastName: 'Administrator',
     email: 'admin@portal.example',
     isTimeTracked: false,
+  })
+}
+
+/**
+ * Starts the portal where there is none yet, together with what `fill` adds to it. Of several processes
+ * that begin at once one does so. undefined: it is there already.
+ */
+export async function startPortalOnce<T>(
+  database: Database,
+  nowMs: number,
+  fill: (tx: Transaction) => Promise<T>,
+): Promise<T | undefined> {
+  if (!(await isNewPortal(database))) return undefined
+  return database.transaction(async (tx) => {
+    await waitForOtherStarts(tx)
+    if (!(await isNewPortal(tx))) return undefined
+    await startPortal(tx, nowMs)
+    return fill(tx)
   })
 }
 

@@ -13,6 +13,7 @@ import { describeFrames } from './access/frames.contract.ts'
 import { describeLinks } from './links/links.contract.ts'
 import { describeMigrate } from './migrate.contract.ts'
 import { describePeople } from './people/people.contract.ts'
+import { describePortal } from './portal.contract.ts'
 import { describeRecordings } from './calls/recordings.contract.ts'
 import { describeTokens } from './access/tokens.contract.ts'
 import { describeWebhooks } from './access/webhooks.contract.ts'
@@ -21,6 +22,7 @@ import { describeWebhooks } from './access/webhooks.contract.ts'
 export function describeStore(engine: () => DatabaseEngine): void {
   describeDatabase(engine())
   describeMigrate(engine())
+  describePortal(engine())
   describeCounters(engine())
   describeClients(engine())
   describeExternalIds(engine())
