@@ -12,6 +12,7 @@ import {
   saveEmployee,
   type Employee,
 } from '../store/people/employees.ts'
+import { findRole } from '../store/people/roles.ts'
 import { addDeputyCommand } from './employee-deputy.ts'
 import { addPasswordCommand } from './employee-password.ts'
 import { CommandError } from './failure.ts'
@@ -192,9 +193,7 @@ async function placeIn(tx: Transaction, employee: number, list: string | undefin
 }
 
 async function checkRole(database: Database, role: string | undefined): Promise<void> {
-  if (!role) return
-  const rows = await database.query('select name from role where name = $1', [role])
-  if (rows.length === 0) throw new CommandError(`there is no role ${role}`)
+  if (role && !(await findRole(database, role))) throw new CommandError(`there is no role ${role}`)
 }
 
 async function change(
