@@ -118,6 +118,11 @@ describe('the sample of the search page', () => {
       contentType: json,
       body: '{"PHONE_NUMBER":"19062195047"}',
     },
+    'POST with both in other letter cases: the body wins': {
+      query: '?PHONE_NUMBER=1&Phone_Number=2',
+      contentType: json,
+      body: '{"phone_number":"19062195047"}',
+    },
     'multipart with both: the body wins': {
       query: '?PHONE_NUMBER=1',
       contentType: 'multipart/form-data; boundary=B',

@@ -33,9 +33,17 @@ export function decodeParams(request: EncodedParams, query: string): Params | Pr
 
   const fromBody = decodeBody(request.contentType, body)
   if (fromQuery === undefined) return fromBody
-  // `__proto__` cannot get here: every decoder leaves it out.
-  if (fromBody instanceof Promise) return fromBody.then((params) => ({ ...fromQuery, ...params }))
-  return { ...fromQuery, ...fromBody }
+  if (fromBody instanceof Promise) return fromBody.then((params) => joined(fromQuery, params))
+  return joined(fromQuery, fromBody)
+}
+
+/** Names are the same in any letter case. `__proto__` cannot get here: every decoder leaves it out. */
+function joined(fromQuery: Params, fromBody: Params): Params {
+  const sent = new Set(Object.keys(fromBody).map((name) => name.toLowerCase()))
+  const params: Params = {}
+  for (const [name, value] of Object.entries(fromQuery))
+    if (!sent.has(name.toLowerCase())) params[name] = value
+  return Object.assign(params, fromBody)
 }
 
 function decodeBody(contentType: string | undefined, body: Buffer): Params | Promise<Params> {
