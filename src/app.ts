@@ -29,6 +29,7 @@ import { createDeadline } from './routing/deadline.ts'
 import { createRoutingSite } from './routing/endpoint.ts'
 import type { Database } from './store/database.ts'
 import { countWaiting } from './store/events/event-queue.ts'
+import { isHealthy } from './store/health.ts'
 import { lastAddress, memberIdOf } from './store/portal.ts'
 import { createCardNews } from './telephony/card-news.ts'
 import { createReadCard } from './telephony/read-card.ts'
@@ -164,14 +165,5 @@ export function createApp(
     delivery,
     recordings: services.recordings,
     warmUp: () => routing.warmUp(clock()),
-  }
-}
-
-async function isHealthy(database: Database): Promise<boolean> {
-  try {
-    await database.query('select max(version) from schema_version')
-    return true
-  } catch {
-    return false
   }
 }

@@ -124,6 +124,15 @@ describe('the sources', () => {
     expect(slow).toEqual(['cli/serve.ts'])
   })
 
+  it('have their statements in store, and none elsewhere', () => {
+    const statement =
+      /\.(query|values|valuesApart|executeMany)(<[^(]*>)?\(\s*[`'"]\s*(select|insert|update|delete|with) /
+    const strange = sources
+      .filter(({ path }) => !path.startsWith('store/'))
+      .filter(({ path }) => statement.test(readFileSync(`src/${path}`, 'utf8')))
+    expect(strange.map(({ path }) => path)).toEqual([])
+  })
+
   it('have no folder for things without a home', () => {
     const homeless = /^(utils?|helpers?|common|managers?|misc|shared|lib)$/
     const folders = readdirSync('src', { recursive: true, withFileTypes: true })

@@ -352,6 +352,18 @@ describe('values of custom fields', () => {
     expect((await portal.request('crm.contact.get', { id: 1 })).body.result).toMatchObject(all([]))
   })
 
+  it.each([null, '', []])('of many values are emptied by %j in an item', async (empty) => {
+    await using portal = await testPortal()
+    await add(portal, { FIELD_NAME: 'MANY', USER_TYPE_ID: 'string', MULTIPLE: 'Y' })
+    await portal.request('crm.contact.add', { fields: { NAME: 'A', UF_CRM_MANY: ['1', '2'] } })
+    const item = { entityTypeId: 3, id: 1 }
+    const { body } = await portal.request('crm.item.update', {
+      ...item,
+      fields: { ufCrmMany: empty },
+    })
+    expect(body.result.item.ufCrmMany).toEqual([])
+  })
+
   it('of many values have a default that is one of many', async () => {
     await using portal = await testPortal()
     const now = { DEFAULT_VALUE: { TYPE: 'NOW' } }

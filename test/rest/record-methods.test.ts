@@ -206,6 +206,26 @@ describe.each(families)('records of %s', (prefix, names) => {
     }
   })
 
+  it.each([
+    [
+      [{ DELETE: 'Y' }, { DELETE: '1' }, { DELETE: true }, { DELETE: 'true' }, { VALUE: '' }, {}],
+      0,
+    ],
+    [[{ DELETE: 'N' }, { DELETE: '' }, { DELETE: false }, { DELETE: 'false' }, { DELETE: 0 }], 5],
+  ])('keep of their phones what %j leaves: %i', async (changes, left) => {
+    await using portal = await testPortal()
+    const PHONE = changes.map((_, index) => ({ VALUE: `+1 202 555 010${index}` }))
+    await portal.request(`${prefix}.add`, { fields: { ...names, PHONE } })
+    const phones = async () =>
+      (await portal.request(`${prefix}.get`, { id: 1 })).body.result.PHONE ?? []
+    const rows: { ID: string; VALUE: string }[] = await phones()
+    const fields = {
+      PHONE: rows.map(({ ID }, index) => ({ ID, VALUE_TYPE: 'HOME', ...changes[index] })),
+    }
+    await portal.request(`${prefix}.update`, { id: 1, fields })
+    expect(await phones()).toHaveLength(left)
+  })
+
   it('say which ways to reach them there are, and are found by them', async () => {
     await using portal = await testPortal()
     const ways = {
