@@ -381,6 +381,25 @@ describe('values of custom fields', () => {
   })
 })
 
+it('custom fields are sorted by several fields, the first one named first', async () => {
+  await using portal = await testPortal()
+  for (const [FIELD_NAME, USER_TYPE_ID, SORT] of [
+    ['A', 'string', 100],
+    ['B', 'integer', 200],
+    ['C', 'string', 200],
+    ['D', 'integer', 100],
+  ] as const)
+    await add(portal, { FIELD_NAME, USER_TYPE_ID, SORT })
+  const sorted = async (order: object) => {
+    const { body } = await portal.request('crm.contact.userfield.list', { order })
+    return body.result.map(({ FIELD_NAME }: { FIELD_NAME: string }) => FIELD_NAME.at(-1)).join('')
+  }
+  expect(await sorted({ USER_TYPE_ID: 'ASC', SORT: 'DESC' })).toBe('BDCA')
+  expect(await sorted({ SORT: 'DESC', USER_TYPE_ID: 'ASC' })).toBe('BCDA')
+  expect(await sorted({ ID: 'desc' })).toBe('DCBA')
+  expect(await sorted({ nothing: 'desc' })).toBe('ADBC')
+})
+
 // https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/index.html
 it('what custom fields can be is described', async () => {
   await using portal = await testPortal()

@@ -207,10 +207,7 @@ describe.each(families)('records of %s', (prefix, names) => {
   })
 
   it.each([
-    [
-      [{ DELETE: 'Y' }, { DELETE: '1' }, { DELETE: true }, { DELETE: 'true' }, { VALUE: '' }, {}],
-      0,
-    ],
+    [[{ DELETE: 'Y' }, { DELETE: '1' }, { DELETE: true }, { DELETE: 'true' }, { VALUE: '' }], 0],
     [[{ DELETE: 'N' }, { DELETE: '' }, { DELETE: false }, { DELETE: 'false' }, { DELETE: 0 }], 5],
   ])('keep of their phones what %j leaves: %i', async (changes, left) => {
     await using portal = await testPortal()

@@ -178,13 +178,13 @@ function isWanted(userfield: Userfield, filter: Readonly<Record<string, unknown>
 function comparison(
   order: Readonly<Record<string, unknown>>,
 ): (a: Userfield, b: Userfield) => number {
-  const asked = sortable.flatMap((code) =>
-    order[code] === undefined ? [] : [{ code, sign: /^desc/i.test(String(order[code])) ? -1 : 1 }],
-  )
-  const sorted = asked.toSorted(
-    (a, b) => Object.keys(order).indexOf(a.code) - Object.keys(order).indexOf(b.code),
-  )
-  const terms = sorted.length > 0 ? sorted : [{ code: 'SORT' as const, sign: 1 }]
+  const asked = Object.entries(order).flatMap(([name, direction]) => {
+    const code = sortable.find((each) => each === name)
+    return code && direction !== undefined
+      ? [{ code, sign: /^desc/i.test(String(direction)) ? -1 : 1 }]
+      : []
+  })
+  const terms = asked.length > 0 ? asked : [{ code: 'SORT' as const, sign: 1 }]
   const valueOf = (userfield: Userfield, code: (typeof sortable)[number]) =>
     ({
       ID: userfield.id,
