@@ -99,7 +99,9 @@ export function describeDirectories(engine: DatabaseEngine): void {
       const here = createDirectories(database)
       const there = createDirectories(await openAgain())
       expect(await here.stageSemantics('WON_TWICE')).toBe('P')
+      expect(await here.has('STATUS', 'WON_TWICE')).toBe(false)
       await there.add(stage('WON_TWICE', { semantics: 'S' }))
+      expect(await here.has('STATUS', 'WON_TWICE')).toBe(true)
       expect(await here.stageSemantics('WON_TWICE')).toBe('S')
     })
 

@@ -54,6 +54,8 @@ export interface Directories {
     changes: Partial<Pick<DirectoryValue, 'name' | 'sort' | 'color'>>,
   ): Promise<boolean>
   remove(id: number, isForced: boolean): Promise<DeleteOutcome>
+  /** Whether the directory has a value with this code. */
+  has(directory: string, code: string): Promise<boolean>
   /** The code that a new record gets; undefined: the directory is empty. */
   firstCode(directory: string): Promise<string | undefined>
   /** What a lead's stage means. */
@@ -132,6 +134,13 @@ export function createDirectories(database: Database): Directories {
         return 'done'
       })
       return changed(outcome)
+    },
+
+    async has(directory, code) {
+      const isIn = (values: ValuesByDirectory) =>
+        values.get(directory)?.some((value) => value.code === code) ?? false
+      // It may have been added by another process just now.
+      return isIn(await all()) || isIn(await load())
     },
 
     async firstCode(directory) {

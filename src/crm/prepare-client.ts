@@ -12,6 +12,7 @@ import { missingCustomField, missingField, saidValues } from './client-input.ts'
 import type { ClientParts, Clients } from './clients.ts'
 import { firstStatuses, leadStage, textOf, withDefaults } from './implied-values.ts'
 import { changeLinks, lockForLinks } from './links.ts'
+import { unknownChoice } from './unknown-choice.ts'
 
 /** Adds the record that was made ready; its id. */
 export type Addition = (tx: Transaction) => Promise<number>
@@ -39,6 +40,8 @@ export function createPrepare({
     if (missing && !input.isItem) return { refused: missing }
     const required = input.isItem && missingCustomField(table, values)
     if (required) return { refused: 'required', field: required }
+    const unknown = input.isItem && (await unknownChoice(table, input.values, directories))
+    if (unknown) return { refused: 'choice', field: unknown }
     const isUnnamed = missing !== undefined || (type === 'lead' && !values['TITLE'])
     const responsible = values['ASSIGNED_BY_ID'] as number
     if (!(await mayAssign(database, actor, type, 'add', responsible))) return { refused: 'denied' }

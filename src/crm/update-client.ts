@@ -12,6 +12,7 @@ import { readable } from './field-tables.ts'
 import { consequences, leadStage } from './implied-values.ts'
 import { changeLinks, isLinkField, lockForLinks } from './links.ts'
 import type { Outcome } from './outcome.ts'
+import { unknownChoice } from './unknown-choice.ts'
 
 export function createUpdateClient({
   database,
@@ -43,6 +44,8 @@ export function createUpdateClient({
           ? missingCustomField(table, { ...record.values, ...changed })
           : undefined
       if (required) return { refused: 'required', field: required }
+      const unknown = input.isItem && (await unknownChoice(table, changed, directories))
+      if (unknown) return { refused: 'choice', field: unknown }
       const responsible = changed['ASSIGNED_BY_ID']
       if (
         typeof responsible === 'number' &&

@@ -18,6 +18,11 @@ const extranet: Record<string, Row> = {
   ),
 }
 
+const choice = documented(
+  golden('a choice that its directory does not have is refused by name'),
+  'CRM_FIELD_ERROR_VALUE_NOT_VALID, as the tutorials say; the older methods keep it',
+)
+
 const itemRows: readonly MethodRows[] = [
   {
     name: 'crm.item.add',
@@ -35,6 +40,7 @@ const itemRows: readonly MethodRows[] = [
         golden('fields that must be filled are asked for'),
         'CRM_FIELD_ERROR_REQUIRED; the words are those of crm.item.batchImport',
       ),
+      'a choice that its directory does not have': choice,
       'a list for one value': documented(golden('documented errors'), 'the code is the text 100'),
     },
   },
@@ -60,6 +66,7 @@ const itemRows: readonly MethodRows[] = [
         golden('fields that must be filled are asked for'),
         'asked for when the stage changes',
       ),
+      'a choice that its directory does not have': choice,
       'nothing changed': documented(golden('an update that changes nothing is not saved')),
     },
   },

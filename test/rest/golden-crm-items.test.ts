@@ -275,6 +275,35 @@ describe.each(encodings)('as %s', (encoding) => {
     expect(await clear(4, company, { title: '' })).toMatchObject(required('"Company Name"'))
   })
 
+  // https://apidocs.bitrix24.com/tutorials/crm/how-to-edit-crm-objects/how-to-make-contact-edit-card.html
+  it('a choice that its directory does not have is refused by name', async () => {
+    await using portal = await testPortal({ ...zone, nowMs })
+    const call = await callerIn(portal, encoding)
+    const invalid = (field: string) => ({
+      status: 400,
+      body: {
+        error: 'CRM_FIELD_ERROR_VALUE_NOT_VALID',
+        error_description: `Invalid value for field "${field}"`,
+      },
+    })
+    const add = (entityTypeId: number, fields: object) =>
+      call('crm.item.add', { entityTypeId, fields })
+    expect(await add(3, { name: 'A', honorific: 'Sir' })).toMatchObject(invalid('honorific'))
+    expect(await add(3, { name: 'A', typeId: 'NONE' })).toMatchObject(invalid('typeId'))
+    expect(await add(4, { title: 'A', industry: 'it' })).toMatchObject(invalid('industry'))
+    expect(await add(1, { title: 'A', stageId: 'DONE' })).toMatchObject(invalid('stageId'))
+    expect(await add(3, { name: 'A', sourceId: '' })).toMatchObject({ status: 200 })
+
+    const status = { ENTITY_ID: 'CONTACT_TYPE', STATUS_ID: 'VIP', NAME: 'Very important' }
+    await call('crm.status.add', { fields: status })
+    expect(await add(3, { name: 'A', typeId: 'VIP' })).toMatchObject({ status: 200 })
+    const update = (fields: object) => call('crm.item.update', { entityTypeId: 3, id: 1, fields })
+    expect(await update({ sourceId: 'PIGEON' })).toMatchObject(invalid('sourceId'))
+    // What a record has already stays, wherever it came from.
+    await call('crm.contact.update', { id: 1, fields: { SOURCE_ID: 'PIGEON' } })
+    expect(await update({ sourceId: 'PIGEON', post: 'Clerk' })).toMatchObject({ status: 200 })
+  })
+
   it('leads are listed by the filter of the page', async () => {
     await using portal = await testPortal({ ...zone, nowMs })
     const call = await callerIn(portal, encoding)

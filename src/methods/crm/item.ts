@@ -254,6 +254,8 @@ function done<Value>(outcome: Outcome<Value>, fail: Fail<keyof typeof written>):
       return fail('fieldRequired', { fields: '"Company Name"' })
     case 'required':
       return fail('fieldRequired', { fields: `"${outcome.field?.labels?.form}"` })
+    case 'choice':
+      return fail('valueInvalid', { field: outcome.field ? itemName(outcome.field) : '' })
     default:
       return fail('accessDenied')
   }
