@@ -389,7 +389,9 @@ it('custom fields are sorted by several fields, the first one named first', asyn
     ['C', 'string', 200],
     ['D', 'integer', 100],
   ] as const)
-    await add(portal, { FIELD_NAME, USER_TYPE_ID, SORT })
+    await portal.request('crm.contact.userfield.add', {
+      fields: { FIELD_NAME, USER_TYPE_ID, SORT },
+    })
   const sorted = async (order: object) => {
     const { body } = await portal.request('crm.contact.userfield.list', { order })
     return body.result.map(({ FIELD_NAME }: { FIELD_NAME: string }) => FIELD_NAME.at(-1)).join('')
