@@ -46,7 +46,14 @@ export function readLayout(headerCells: readonly string[], wishes: LayoutWishes)
     throw new ImportError(
       `no column holds a name, a number or an e-mail address: ${excerpt(header)}. Say what they hold with --map`,
     )
-  return { format, type, header, targets, fill: filler(columns, format) }
+  const fill = filler(columns, format)
+  return {
+    format,
+    type,
+    header,
+    targets,
+    fill: format === spreadsheet ? withLastName(fill) : fill,
+  }
 }
 
 /** The format that knows most columns of a header, undefined if none knows a telling one. */
@@ -112,6 +119,19 @@ function columnOf(
   return known ? { target: known, set: setterOf(known) } : undefined
 }
 
+/** A `Name` beside a first name and without a last name is that, or holds it. */
+function withLastName(fill: CsvLayout['fill']): CsvLayout['fill'] {
+  const wordsOf = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean)
+  return (row, cells) => {
+    fill(row, cells)
+    const whole = row.data['FULL_NAME']
+    if (row.name === null || row.lastName !== null || typeof whole !== 'string') return
+    const first = new Set(wordsOf(row.name.toLowerCase()))
+    const others = wordsOf(whole).filter((word) => !first.has(word.toLowerCase()))
+    row.lastName = others.join(' ') || null
+  }
+}
+
 const isIdentifying = (target: string): boolean =>
   /^(PHONE|EMAIL)\b/.test(target) ||
   ['TITLE', 'NAME', 'LAST_NAME', 'FULL_NAME', 'COMPANY_TITLE'].includes(target)
@@ -164,7 +184,8 @@ function filler(
   }
 }
 
-function checkMap(
+/** @throws ImportError for a map that names a column which is not there */
+export function checkMap(
   words: readonly string[],
   header: readonly string[],
   map: LayoutWishes['map'],

@@ -12,8 +12,8 @@ import {
   type EmployeeDraft,
 } from '../store/people/employees.ts'
 import { nameKeyOf } from '../store/bulk/bulk-find.ts'
-import { employeeHeaders, employeeTargets } from './formats/employees.ts'
-import { headerWord } from './csv-layout.ts'
+import { employeeColumns, employeeTargets } from './formats/employees.ts'
+import { checkMap, headerWord } from './csv-layout.ts'
 import { emptySummary, note, type ImportRules, type ImportSummary } from './import-clients.ts'
 import { ImportError } from './import-error.ts'
 import { openTable, type TableRow } from './table.ts'
@@ -39,7 +39,7 @@ export async function importEmployees(
 ): Promise<ImportSummary> {
   const table = await openTable(path, rules)
   rejects.header(table.header)
-  const targets = table.header.map((cell) => targetOf(cell, rules.map))
+  const targets = targetsOf(table.header, rules.map)
   if (
     !targets.some((target) => target === 'NAME' || target === 'LAST_NAME' || target === 'FULL_NAME')
   )
@@ -156,16 +156,21 @@ class Known {
 const nameWord = ({ name = '', lastName = '' }: Partial<EmployeeDraft>): string =>
   `name ${nameKeyOf(`${name} ${lastName}`)}`
 
-function targetOf(cell: string, map: EmployeeImportRules['map']): string | undefined {
-  const word = headerWord(cell.replace(/^\uFEFF/, ''))
-  const target =
-    map?.get(word) ?? (Object.hasOwn(employeeHeaders, word) ? employeeHeaders[word] : undefined)
-  if (target !== undefined && target !== '-' && !employeeTargets.includes(target))
-    throw new ImportError(
-      `--map: an employee has no ${target}; fields are ${employeeTargets.join(', ')}`,
-      { isUsage: true },
-    )
-  return target === '-' ? undefined : target
+function targetsOf(
+  header: readonly string[],
+  map: EmployeeImportRules['map'],
+): (string | undefined)[] {
+  const words = header.map((cell) => headerWord(cell.replace(/^\uFEFF/, '')))
+  checkMap(words, header, map)
+  return employeeColumns(words).map((known, index) => {
+    const target = map?.get(words[index] ?? '') ?? known
+    if (target !== undefined && target !== '-' && !employeeTargets.includes(target))
+      throw new ImportError(
+        `--map: an employee has no ${target}; fields are ${employeeTargets.join(', ')}`,
+        { isUsage: true },
+      )
+    return target === '-' ? undefined : target
+  })
 }
 
 function fieldsOf(
@@ -180,6 +185,12 @@ function fieldsOf(
   return fields
 }
 
+/** First name first, also of `Muster, Max`. */
+function wholeName(text: string): string[] {
+  const [, last, first] = /^([^,]+),\s*([^,]+)$/.exec(text) ?? []
+  return (first === undefined ? text : `${first} ${last}`).split(/\s+/)
+}
+
 const yes = new Set(['y', 'yes', 'true', '1', 'да', 'ja', 'active', 'aktiv', 'x'])
 const no = new Set(['n', 'no', 'false', '0', 'нет', 'nein', 'dismissed', 'inactive', 'inaktiv'])
 
@@ -190,7 +201,7 @@ function readEmployee(
   | { draft?: never; problem: string; warning?: never } {
   const draft: Partial<EmployeeDraft> = {}
   const warnings: string[] = []
-  const [first = '', ...others] = (fields['FULL_NAME'] ?? '').split(/\s+/)
+  const [first = '', ...others] = wholeName(fields['FULL_NAME'] ?? '')
   const name = fields['NAME'] ?? first
   const lastName = fields['LAST_NAME'] ?? (fields['NAME'] === undefined ? others.join(' ') : '')
   if (name === '' && lastName === '') return { problem: 'it has no name' }

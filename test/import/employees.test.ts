@@ -54,3 +54,50 @@ it('a file without names is refused', async () => {
   const path = portal.write('e.csv', 'foo,bar\n1,2\n')
   await expect(run(path)).rejects.toThrow(/no column holds the employees' names/)
 })
+
+it.each([
+  [
+    'French',
+    'Prénom;Nom;Adresse e-mail;Poste;Téléphone;Portable',
+    'Renée;Lefèvre;r@l.example;131;030 5550;0171 5550',
+  ],
+  [
+    'Polish',
+    'Imię;Nazwisko;E-mail;Numer wewnętrzny;Telefon służbowy;Telefon komórkowy',
+    'Renée;Lefèvre;r@l.example;131;030 5550;0171 5550',
+  ],
+  [
+    'Ukrainian',
+    'Ім’я;Прізвище;E-mail;Внутрішній номер;Робочий телефон;Мобільний телефон',
+    'Renée;Lefèvre;r@l.example;131;030 5550;0171 5550',
+  ],
+  [
+    'German, the whole name in one column',
+    'Durchwahl;Name;E-Mail;Rufnummer;Mobilnummer',
+    '131;"Lefèvre, Renée";r@l.example;030 5550;0171 5550',
+  ],
+  [
+    'German, with Name for the last one',
+    'Name;Vorname;E-Mail;Durchwahl;Telefon;Handy',
+    'Lefèvre;Renée;r@l.example;131;030 5550;0171 5550',
+  ],
+])('employees in %s', async (_language, header, cells) => {
+  await run(portal.write('staff.csv', `${header}\n${cells}\n`))
+  const employees = await listEmployees(portal.database)
+  expect(employees.at(-1)).toMatchObject({
+    name: 'Renée',
+    lastName: 'Lefèvre',
+    email: 'r@l.example',
+    extension: '131',
+    workPhone: '030 5550',
+    personalMobile: '0171 5550',
+  })
+})
+
+it('a map that names a column which is not there is refused', async () => {
+  const rejects = openRejects(portal.rejectsFile)
+  const rules = { map: new Map([['nebenstelle', 'UF_PHONE_INNER']]) }
+  await expect(
+    importEmployees(portal.database, fixture('employees.csv'), rules, rejects),
+  ).rejects.toThrow('--map names the column "nebenstelle"')
+})

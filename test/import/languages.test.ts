@@ -216,6 +216,15 @@ describe('a table kept by hand', () => {
     ).toEqual(['Hat Telefon', 'Telefonmodell', 'Automobil', 'Letzter Anruf'])
   })
 
+  it.each([
+    ['Name;Vorname;Telefon', 'Groß;Anna Maria;030 5551201'],
+    ['Name;First name;Phone', 'Anna Maria Groß;Anna Maria;030 5551201'],
+    ['Vorname;Name;Telefon', 'Anna Maria;"Groß, Anna Maria";030 5551201'],
+  ])('has a last name in Name beside a first name: %s', async (header, cells) => {
+    await portal.import(portal.write('names.csv', csv(header, cells)))
+    expect(await portal.clients()).toMatchObject([{ name: 'Anna Maria', lastName: 'Groß' }])
+  })
+
   it('may begin with the line that tells Excel the delimiter', async () => {
     const summary = await portal.import(
       portal.write('sep.csv', 'sep=;\r\nName;Telefon, Büro\r\nAnna;030 5551201\r\n'),

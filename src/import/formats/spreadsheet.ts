@@ -5,9 +5,9 @@ const companyWords =
   'company, company name, organisation, organization, firma, firmenname, unternehmen, компания, организация, société, entreprise, empresa, compañía, organización, organização, azienda, ditta, società, bedrijf, nazwa firmy, organizacja, компанія, організація, společnost'
 const nameWords =
   'name, full name, contact, contact name, contact person, имя и фамилия, фио, піб, контакт, контактное лицо, контактна особа, kontakt, ansprechpartner, kontaktperson, nom complet, nombre completo, nombre y apellidos, nome completo, naam, imię i nazwisko'
-const firstNameWords =
+export const firstNameWords =
   "first name, firstname, given name, vorname, имя, ім'я, prénom, prenom, nombre, nome, primeiro nome, imię, jméno, prenume, voornaam, förnamn, fornavn, etunimi"
-const lastNameWords =
+export const lastNameWords =
   'last name, lastname, surname, family name, nachname, familienname, фамилия, прізвище, nom, nom de famille, apellido, apellidos, apelido, sobrenome, cognome, nazwisko, příjmení, priezvisko, nume, achternaam, efternamn, etternavn, sukunimi'
 
 export const spreadsheet: CsvFormat = {
