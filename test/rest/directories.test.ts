@@ -228,7 +228,8 @@ describe('changes of directories', () => {
     expect(await add({ ...whole, STATUS_ID: '' })).toMatchObject(required('STATUS_ID'))
     expect(await add({ ...whole, ENTITY_ID: undefined })).toMatchObject(required('ENTITY_ID'))
     expect(await add('x')).toMatchObject(refusal('', "Parameter 'fields' must be array."))
-    expect(await add({ ...whole, NAME: ' ' })).toMatchObject(required('Title'))
+    for (const NAME of [undefined, null, ' ', ['X']])
+      expect(await add({ ...whole, NAME })).toMatchObject(required('Title'))
     expect(await add({ ...whole, ENTITY_ID: 'DEAL_STAGE' })).toMatchObject(
       refusal('', 'Specified entity type is not supported.'),
     )
