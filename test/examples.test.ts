@@ -1,5 +1,5 @@
 /** Runs the examples of README and guides against a demo portal, with nothing but address and credentials. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import {
   temporaryFolder,
   type RunningServer,
 } from './support/command-line.ts'
+import { lacks } from './support/programs.ts'
 
 const password = 'correct horse battery'
 
@@ -61,28 +62,30 @@ const example = (file: string, args: string[] = [], more: Record<string, string>
   return run(commands[languageOf(file)], [`examples/${file}`, ...args], { ...env, ...more })
 }
 
-/** Why examples of a language are left out. In CI nothing is: nobody would notice it any more. */
-function missing(command: string, args: string[]): boolean {
-  return !process.env['CI'] && spawnSync(command, args).status !== 0
+/** Why examples of a language are left out. */
+const needs = {
+  sh: lacks('curl', ['--version']),
+  mjs: '',
+  php: lacks('php', ['-r', 'exit(function_exists("curl_init") ? 0 : 1);'], 'PHP with curl'),
+  py: lacks('python3', ['--version'], 'Python'),
 }
-const isMissing = {
-  sh: missing('curl', ['--version']),
-  mjs: false,
-  php: missing('php', ['-r', 'exit(function_exists("curl_init") ? 0 : 1);']),
-  py: missing('python3', ['--version']),
-}
-const needs = { sh: ' (needs curl)', mjs: '', php: ' (needs PHP with curl)', py: ' (needs Python)' }
 
-it.skipIf(isMissing.sh)('first-lookup.sh finds John Doe before his company', async () => {
-  const { code, out, err } = await example('first-lookup.sh')
-  expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(JSON.parse(out).result).toMatchObject([{ NAME: 'John Doe' }, { NAME: 'Daisy LLC' }])
-})
+it.skipIf(needs.sh !== '')(
+  `first-lookup.sh finds John Doe before his company${needs.sh}`,
+  async () => {
+    const { code, out, err } = await example('first-lookup.sh')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(JSON.parse(out).result).toMatchObject([{ NAME: 'John Doe' }, { NAME: 'Daisy LLC' }])
+  },
+)
 
-it.skipIf(isMissing.sh)('find-duplicates.sh finds both contacts of the documentation', async () => {
-  const { out } = await example('find-duplicates.sh')
-  expect(JSON.parse(out).result).toEqual({ CONTACT: [275, 2297] })
-})
+it.skipIf(needs.sh !== '')(
+  `find-duplicates.sh finds both contacts of the documentation${needs.sh}`,
+  async () => {
+    const { out } = await example('find-duplicates.sh')
+    expect(JSON.parse(out).result).toEqual({ CONTACT: [275, 2297] })
+  },
+)
 
 it('who-takes-the-call.mjs names an extension or the queue', async () => {
   expect(await example('who-takes-the-call.mjs', ['anonymous'])).toMatchObject({
@@ -93,7 +96,7 @@ it('who-takes-the-call.mjs names an extension or the queue', async () => {
   expect((await example('who-takes-the-call.mjs', ['+19062195047'])).out).toMatch(/^(\d+|queue)\n$/)
 })
 
-it.skipIf(isMissing.sh)('route-call.sh is told where the call goes', async () => {
+it.skipIf(needs.sh !== '')(`route-call.sh is told where the call goes${needs.sh}`, async () => {
   const { code, out, err } = await example('route-call.sh')
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(JSON.parse(out)).toMatchObject({
@@ -157,7 +160,7 @@ describe.each([
     (name) => `${way}/${name}.${language}`,
   )
   it
-    .skipIf(isMissing[language])
+    .skipIf(needs[language] !== '')
     .each(
       calls.filter((file) => readdirSync(`examples/${way}`).includes(file.split('/')[1] as string)),
     )(`%s gets the answer of the documentation${needs[language]}`, async (file) => {
@@ -179,6 +182,6 @@ it('no example is left out', () => {
   const isRun = (file: string) =>
     languageOf(file) in commands && !/(^|\/)(client|crest|connect|serve-app)\.\w+$/.test(file)
   const files = readdirSync('examples', { recursive: true, encoding: 'utf8' }).filter(isRun)
-  const skipped = files.filter((file) => isMissing[languageOf(file)])
+  const skipped = files.filter((file) => needs[languageOf(file)] !== '')
   expect([...checked, ...skipped].toSorted()).toEqual(files.toSorted())
 })

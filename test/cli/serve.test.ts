@@ -5,60 +5,74 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { callerbook, run, serving, temporaryFolder } from '../support/command-line.ts'
+import { lacks } from '../support/programs.ts'
 
+const needsCurl = lacks('curl', ['--version'])
+const needsPs = lacks('ps', ['-p', String(process.pid)])
 const curlLine = (greeting: string) => /^ *(curl .*)$/m.exec(greeting)?.[1] ?? ''
 
 describe('serve --demo', () => {
-  it('prints a curl line that answers who is calling, and keeps the data for the next start', async () => {
-    await using folder = await temporaryFolder()
-    const data = join(folder.path, "it's here")
-    const first = await serving(['--demo', '--data', data])
-    const answer = await run('sh', ['-c', `${curlLine(first.greeting)} -sS`])
-    expect(JSON.parse(answer.out).result).toMatchObject([
-      { CRM_ENTITY_TYPE: 'CONTACT', CRM_ENTITY_ID: 651, NAME: 'John Doe', ASSIGNED_BY_ID: 99 },
-      { CRM_ENTITY_TYPE: 'COMPANY', CRM_ENTITY_ID: 643, NAME: 'Daisy LLC' },
-    ])
-    const stopped = await first.stop()
-    expect(stopped).toMatchObject({ code: 0, err: '' })
-    expect(stopped.out).toContain('"msg":"stopped"')
+  it.skipIf(needsCurl !== '')(
+    `prints a curl line that answers who is calling, and keeps the data for the next start${needsCurl}`,
+    async () => {
+      await using folder = await temporaryFolder()
+      const data = join(folder.path, "it's here")
+      const first = await serving(['--demo', '--data', data])
+      const answer = await run('sh', ['-c', `${curlLine(first.greeting)} -sS`])
+      expect(JSON.parse(answer.out).result).toMatchObject([
+        { CRM_ENTITY_TYPE: 'CONTACT', CRM_ENTITY_ID: 651, NAME: 'John Doe', ASSIGNED_BY_ID: 99 },
+        { CRM_ENTITY_TYPE: 'COMPANY', CRM_ENTITY_ID: 643, NAME: 'Daisy LLC' },
+      ])
+      const stopped = await first.stop()
+      expect(stopped).toMatchObject({ code: 0, err: '' })
+      expect(stopped.out).toContain('"msg":"stopped"')
 
-    await using second = await serving(['--demo', '--data', data])
-    expect(second.greeting).not.toContain('curl')
-    expect(second.greeting).toContain(
-      `webhook add --owner 1 --data '${data.replace("'", "'\\''")}'`,
-    )
-    const path = /(\/rest\/1\/\w+\/)/.exec(first.greeting)?.[1] ?? ''
-    const again = await fetch(`${second.address}${path}crm.duplicate.findbycomm`, {
-      method: 'POST',
-      body: new URLSearchParams({ type: 'PHONE', 'values[]': '11223355' }),
-    })
-    expect(await again.json()).toMatchObject({ result: { CONTACT: [275, 2297] } })
-    // Leads that came to an end say when, and no others.
-    const leads = await fetch(`${second.address}${path}crm.lead.list?select[]=*`)
-    const { result } = (await leads.json()) as { result: Record<string, string>[] }
-    const closed = result.filter(({ DATE_CLOSED }) => DATE_CLOSED)
-    expect(closed.map(({ STATUS_ID }) => STATUS_ID).toSorted()).toEqual(['CONVERTED', 'JUNK'])
-    const added = await callerbook(['webhook', 'add', '--owner', '1', '--data', data])
-    expect(added.out).toContain(`${second.address}/rest/1/`)
-  })
+      await using second = await serving(['--demo', '--data', data])
+      expect(second.greeting).not.toContain('curl')
+      expect(second.greeting).toContain(
+        `webhook add --owner 1 --data '${data.replace("'", "'\\''")}'`,
+      )
+      const path = /(\/rest\/1\/\w+\/)/.exec(first.greeting)?.[1] ?? ''
+      const again = await fetch(`${second.address}${path}crm.duplicate.findbycomm`, {
+        method: 'POST',
+        body: new URLSearchParams({ type: 'PHONE', 'values[]': '11223355' }),
+      })
+      expect(await again.json()).toMatchObject({ result: { CONTACT: [275, 2297] } })
+      // Leads that came to an end say when, and no others.
+      const leads = await fetch(`${second.address}${path}crm.lead.list?select[]=*`)
+      const { result } = (await leads.json()) as { result: Record<string, string>[] }
+      const closed = result.filter(({ DATE_CLOSED }) => DATE_CLOSED)
+      expect(new Set(closed.map(({ STATUS_ID }) => STATUS_ID))).toEqual(
+        new Set(['CONVERTED', 'JUNK']),
+      )
+      const added = await callerbook(['webhook', 'add', '--owner', '1', '--data', data])
+      expect(added.out).toContain(`${second.address}/rest/1/`)
+    },
+  )
 
-  it('keeps no secret in the files of the portal or in the list of processes', async () => {
-    await using folder = await temporaryFolder()
-    await using server = await serving(['--demo', '--data', folder.path])
-    const secret = /\/rest\/1\/(\w+)\//.exec(server.greeting)?.[1] as string
-    expect(secret).toMatch(/^\w{32}$/)
-    for (const file of readdirSync(folder.path))
-      expect(readFileSync(join(folder.path, file)).includes(secret), file).toBe(false)
-    expect((await run('ps', ['-o', 'args=', '-p', String(server.pid)])).out).not.toContain(secret)
-  })
+  it.skipIf(needsPs !== '')(
+    `keeps no secret in the files of the portal or in the list of processes${needsPs}`,
+    async () => {
+      await using folder = await temporaryFolder()
+      await using server = await serving(['--demo', '--data', folder.path])
+      const secret = /\/rest\/1\/(\w+)\//.exec(server.greeting)?.[1] as string
+      expect(secret).toMatch(/^\w{32}$/)
+      for (const file of readdirSync(folder.path))
+        expect(readFileSync(join(folder.path, file)).includes(secret), file).toBe(false)
+      expect((await run('ps', ['-o', 'args=', '-p', String(server.pid)])).out).not.toContain(secret)
+    },
+  )
 
-  it('with --https prints a line that trusts the local authority', async () => {
-    await using folder = await temporaryFolder()
-    await using server = await serving(['--demo', '--https', '--data', folder.path])
-    expect(server.address).toMatch(/^https:/)
-    const answer = await run('sh', ['-c', `${curlLine(server.greeting)} -sS`])
-    expect(JSON.parse(answer.out).result).toHaveLength(2)
-  })
+  it.skipIf(needsCurl !== '')(
+    `with --https prints a line that trusts the local authority${needsCurl}`,
+    async () => {
+      await using folder = await temporaryFolder()
+      await using server = await serving(['--demo', '--https', '--data', folder.path])
+      expect(server.address).toMatch(/^https:/)
+      const answer = await run('sh', ['-c', `${curlLine(server.greeting)} -sS`])
+      expect(JSON.parse(answer.out).result).toHaveLength(2)
+    },
+  )
 
   it('on an old portal changes nothing', async () => {
     await using folder = await temporaryFolder()
