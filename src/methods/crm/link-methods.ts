@@ -25,47 +25,45 @@ export interface LinkFamily {
   mustExist: boolean
 }
 
-const sortLimit = 2 ** 31
+/** The methods of one kind of links, seen from one side. */
+export const linkMethods = (family: LinkFamily): Method[] => [
+  addMethod(family),
+  deleteMethod(family),
+  fieldsMethod(family),
+  getItemsMethod(family),
+  setItemsMethod(family),
+  deleteItemsMethod(family),
+]
 
-/** undefined: it names no client, or has a sort that is no whole number. */
-function readDraft(fields: Readonly<Record<string, unknown>>, code: string): LinkDraft | undefined {
-  const other = id().parse(fields[code])
-  if (other === undefined) return undefined
-  const draft: LinkDraft = { id: other }
-  const sort = fields['SORT']
-  if (sort !== undefined && sort !== null && sort !== '') {
-    const isText = typeof sort === 'string' && /^\s*[+-]?\d{1,10}\s*$/.test(sort)
-    const number = isText || typeof sort === 'number' ? Number(sort) : Number.NaN
-    if (!Number.isInteger(number) || Math.abs(number) >= sortLimit) return undefined
-    draft.sort = number
-  }
-  if (yesNo().parse(fields['IS_PRIMARY'])) draft.isPrimary = true
-  return draft
-}
+const accessDenied = sentence('Access denied!', 'ACCESS_DENIED')
+const ownerInvalid = sentence("The parameter 'ownerEntityID' is invalid or not defined.")
+// The pages about whole sets write the name without quotes.
+const setOwnerInvalid = sentence('The parameter ownerEntityID is invalid or not defined.')
+const fieldsInvalid = sentence("The parameter 'fields' must be array.")
+const fieldsNotValid = sentence("The parameter 'fields' is not valid.")
+const itemsInvalid = sentence('The parameter items must be array.')
+const itemsNotValid = sentence("The parameter 'items' is not valid.")
 
-export function linkMethods(family: LinkFamily): Method[] {
-  const { side, prefix, pages, owner, other, notFound, mustExist } = family
-  const page = (verb: string) =>
-    `https://apidocs.bitrix24.com/api-reference/crm/${pages}-${verb}.html`
-  const ownerId = id().describe(`Id of the ${owner}`)
-  const fieldsParam = map().describe(`${other.code}, SORT and IS_PRIMARY of the link`)
-  const accessDenied = sentence('Access denied!', 'ACCESS_DENIED')
-  const ownerInvalid = sentence("The parameter 'ownerEntityID' is invalid or not defined.")
-  // The pages about whole sets write the name without quotes.
-  const setOwnerInvalid = sentence('The parameter ownerEntityID is invalid or not defined.')
-  const fieldsInvalid = sentence("The parameter 'fields' must be array.")
-  const fieldsNotValid = sentence("The parameter 'fields' is not valid.")
-  const itemsInvalid = sentence('The parameter items must be array.')
-  const itemsNotValid = sentence("The parameter 'items' is not valid.")
-  const common = { scope: 'crm', auth: 'any' } as const
+const common = ({ prefix, pages }: LinkFamily, verb: string) =>
+  ({
+    name: `${prefix}.${verb}`,
+    docs: `https://apidocs.bitrix24.com/api-reference/crm/${pages}-${verb.replace('.', '-')}.html`,
+    scope: 'crm',
+    auth: 'any',
+  }) as const
 
-  const add = defineMethod({
-    ...common,
-    name: `${prefix}.add`,
+const ownerId = ({ owner }: LinkFamily) => id().describe(`Id of the ${owner}`)
+
+function addMethod(family: LinkFamily): Method {
+  const { side, owner, other, notFound } = family
+  return defineMethod({
+    ...common(family, 'add'),
     title: `Link a ${other.name} to a ${owner}`,
-    docs: page('add'),
     differs: `A ${other.name} that does not exist, or that the caller may not read, is refused as not found.`,
-    params: z.object({ id: ownerId, fields: fieldsParam }),
+    params: z.object({
+      id: ownerId(family),
+      fields: map().describe(`${other.code}, SORT and IS_PRIMARY of the link`),
+    }),
     result: z.boolean().describe('false: they are linked already'),
     errors: { ownerInvalid, fieldsInvalid, fieldsNotValid, accessDenied, notFound },
     async handler({ id: asked, fields }, { links, caller }, fail) {
@@ -76,13 +74,14 @@ export function linkMethods(family: LinkFamily): Method[] {
       return fail(outcome.refused === 'denied' ? 'accessDenied' : 'notFound')
     },
   })
+}
 
-  const remove = defineMethod({
-    ...common,
-    name: `${prefix}.delete`,
+function deleteMethod(family: LinkFamily): Method {
+  const { side, owner, other, notFound } = family
+  return defineMethod({
+    ...common(family, 'delete'),
     title: `Remove the link of a ${other.name} to a ${owner}`,
-    docs: page('delete'),
-    params: z.object({ id: ownerId, fields: map().describe(other.code) }),
+    params: z.object({ id: ownerId(family), fields: map().describe(other.code) }),
     result: z.boolean().describe('false: they are not linked'),
     errors: {
       ownerInvalid,
@@ -100,12 +99,13 @@ export function linkMethods(family: LinkFamily): Method[] {
       return fail(outcome.refused === 'denied' ? 'accessDenied' : 'notFound')
     },
   })
+}
 
-  const fields = defineMethod({
-    ...common,
-    name: `${prefix}.fields`,
+function fieldsMethod(family: LinkFamily): Method {
+  const { owner, other } = family
+  return defineMethod({
+    ...common(family, 'fields'),
     title: `Describe the fields of the link of a ${other.name} to a ${owner}`,
-    docs: page('fields'),
     params: z.object({}),
     result: z.record(z.string(), z.record(z.string(), z.unknown())),
     errors: {},
@@ -122,13 +122,14 @@ export function linkMethods(family: LinkFamily): Method[] {
       }
     },
   })
+}
 
-  const get = defineMethod({
-    ...common,
-    name: `${prefix}.items.get`,
+function getItemsMethod(family: LinkFamily): Method {
+  const { side, owner, other, notFound, mustExist } = family
+  return defineMethod({
+    ...common(family, 'items.get'),
     title: `List the links of a ${owner} to ${plural(other.name)}`,
-    docs: page('items-get'),
-    params: z.object({ id: ownerId }),
+    params: z.object({ id: ownerId(family) }),
     result: z.array(
       z.object({
         [other.code]: z.int(),
@@ -151,15 +152,16 @@ export function linkMethods(family: LinkFamily): Method[] {
       return mustExist ? fail('notFound') : []
     },
   })
+}
 
-  const set = defineMethod({
-    ...common,
-    name: `${prefix}.items.set`,
+function setItemsMethod(family: LinkFamily): Method {
+  const { side, owner, other, notFound } = family
+  return defineMethod({
+    ...common(family, 'items.set'),
     title: `Replace the links of a ${owner} to ${plural(other.name)}`,
-    docs: page('items-set'),
     differs: `An item that names no ${other.name}, or one that does not exist, is refused, and nothing changes.`,
     params: z.object({
-      id: ownerId,
+      id: ownerId(family),
       items: mapList().describe(`Maps of ${other.code}, SORT and IS_PRIMARY`),
     }),
     result: z.literal(true),
@@ -174,13 +176,14 @@ export function linkMethods(family: LinkFamily): Method[] {
       return fail(outcome.refused === 'denied' ? 'accessDenied' : 'notFound')
     },
   })
+}
 
-  const clear = defineMethod({
-    ...common,
-    name: `${prefix}.items.delete`,
+function deleteItemsMethod(family: LinkFamily): Method {
+  const { side, owner, other, notFound, mustExist } = family
+  return defineMethod({
+    ...common(family, 'items.delete'),
     title: `Remove all links of a ${owner} to ${plural(other.name)}`,
-    docs: page('items-delete'),
-    params: z.object({ id: ownerId }),
+    params: z.object({ id: ownerId(family) }),
     result: z.literal(true),
     errors: { ownerInvalid: setOwnerInvalid, accessDenied, ...(mustExist && { notFound }) },
     async handler({ id: asked }, { links, caller }, fail) {
@@ -189,8 +192,24 @@ export function linkMethods(family: LinkFamily): Method[] {
       return 'refused' in outcome && mustExist ? fail('notFound') : (true as const)
     },
   })
+}
 
-  return [add, remove, fields, get, set, clear]
+const sortLimit = 2 ** 31
+
+/** undefined: it names no client, or has a sort that is no whole number. */
+function readDraft(fields: Readonly<Record<string, unknown>>, code: string): LinkDraft | undefined {
+  const other = id().parse(fields[code])
+  if (other === undefined) return undefined
+  const draft: LinkDraft = { id: other }
+  const sort = fields['SORT']
+  if (sort !== undefined && sort !== null && sort !== '') {
+    const isText = typeof sort === 'string' && /^\s*[+-]?\d{1,10}\s*$/.test(sort)
+    const number = isText || typeof sort === 'number' ? Number(sort) : Number.NaN
+    if (!Number.isInteger(number) || Math.abs(number) >= sortLimit) return undefined
+    draft.sort = number
+  }
+  if (yesNo().parse(fields['IS_PRIMARY'])) draft.isPrimary = true
+  return draft
 }
 
 const plural = (name: string): string => (name === 'company' ? 'companies' : `${name}s`)
