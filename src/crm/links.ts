@@ -24,6 +24,7 @@ import {
   setLinks,
 } from '../store/links/links.ts'
 import { accessCondition, mayTouch, type Actor } from './access.ts'
+import type { ClientInput } from './client-input.ts'
 import type { Outcome } from './outcome.ts'
 
 export interface Links {
@@ -171,14 +172,15 @@ export async function lockForLinks(
 /**
  * Brings the links of a locked record to what its fields say; says whether anything changed. All ids
  * (COMPANY_IDS) replace the links, with the primary one first among them; the primary one alone
- * (COMPANY_ID) is added to the links, and an empty one removes the link that it showed. Ids of clients
- * that the caller cannot read are left out: the documentation knows no error for them.
+ * (COMPANY_ID) is added to the links, and an empty one removes the link that it showed. Of items all ids
+ * are in the order that is kept, with the primary one first. Ids of clients that the caller cannot read
+ * are left out: the documentation knows no error for them.
  */
 export async function changeLinks(
   tx: Transaction,
   type: ClientType,
   id: number,
-  values: Readonly<Record<string, FieldValue>>,
+  { values, isItem }: Pick<ClientInput, 'values' | 'isItem'>,
   actor: Actor,
 ): Promise<boolean> {
   const { side, primary: primaryCode = '', all: allCode } = linkFields[type]
@@ -201,7 +203,19 @@ export async function changeLinks(
   if (all !== undefined) {
     const ids = await allowed(tx, otherType, idsOf(all), linked, actor)
     if (asked !== undefined && !ids.includes(asked)) ids.unshift(asked)
-    const main = asked ?? links.find((link) => link.isPrimary)?.id
+    const before = links.find((link) => link.isPrimary)?.id
+    if (isItem) {
+      const isSame = ids.join() === links.map((link) => link.id).join()
+      const first = asked ?? ids[0]
+      if (isSame && before === first) return isChanged
+      const drafts = ids.map((each, index): LinkDraft => ({
+        id: each,
+        isPrimary: each === first,
+        sort: 10 * (index + 1),
+      }))
+      return (await setLinks(tx, side, id, drafts)) || isChanged
+    }
+    const main = asked ?? before
     const drafts = ids.map((each): LinkDraft => ({ id: each, isPrimary: each === main }))
     return (await setLinks(tx, side, id, drafts)) || isChanged
   }

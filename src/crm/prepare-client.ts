@@ -76,7 +76,7 @@ export function createPrepare({
           [namedIn(type)]: nameById(type, given),
         })
       await lockForLinks(tx, type, given, input.values)
-      await changeLinks(tx, type, given, input.values, actor)
+      await changeLinks(tx, type, given, input, actor)
       await outbox.raise(tx, clientEvent(type, 'add', given, actor))
       return given
     }

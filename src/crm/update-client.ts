@@ -31,6 +31,8 @@ export function createUpdateClient({
       if (!record) return { refused: 'missing' }
       if (!(await mayTouch(tx, actor, type, 'update', ref))) return { refused: 'denied' }
       const changed = changedValues(type, record.values, saidValues(input.values))
+      // https://apidocs.bitrix24.com/tutorials/crm/how-to-edit-crm-objects/how-to-generate-edit-form-for-lead.html
+      if (type === 'lead' && input.isItem && !changed['TITLE']) delete changed['TITLE']
       const multifields = applyMultifieldChanges(record.multifields, input.multifields)
       const hasNewFields =
         multifields.added.length > 0 ||
@@ -52,7 +54,7 @@ export function createUpdateClient({
         !(await mayAssign(tx, actor, type, 'update', responsible))
       )
         return { refused: 'denied' }
-      const hasNewLinks = await changeLinks(tx, type, id, input.values, actor)
+      const hasNewLinks = await changeLinks(tx, type, id, input, actor)
       if (Object.keys(changed).length === 0 && !hasNewFields && !hasNewLinks) return { done: false }
       const moved =
         type === 'lead' && changed['STATUS_ID'] !== undefined

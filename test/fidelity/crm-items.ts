@@ -58,6 +58,14 @@ const itemRows: readonly MethodRows[] = [
         golden('phones and e-mails change as the tutorial says'),
         'a list adds; an object changes, removes and adds by its keys',
       ),
+      'companyIds and contactIds': documented(
+        proof('test/rest/links.test.ts')('crm.item.update keeps the order of companyIds'),
+        'replace the links in the order that is sent, the first one primary',
+      ),
+      'an empty title of a lead': documented(
+        golden('fields that must be filled are asked for'),
+        'the one there is stays',
+      ),
       'a contact that loses its names': documented(
         golden('fields that must be filled are asked for'),
         'CRM_FIELD_ERROR_REQUIRED, as the tutorial of the contact form says',

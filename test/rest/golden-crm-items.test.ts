@@ -273,6 +273,9 @@ describe.each(encodings)('as %s', (encoding) => {
       required('"First Name" or "Last Name"'),
     )
     expect(await clear(4, company, { title: '' })).toMatchObject(required('"Company Name"'))
+    // https://apidocs.bitrix24.com/tutorials/crm/how-to-edit-crm-objects/how-to-generate-edit-form-for-lead.html
+    const unnamed = await update({ title: '', post: 'Clerk' })
+    expect(unnamed.body.result.item).toMatchObject({ title: 'C', post: 'Clerk' })
   })
 
   // https://apidocs.bitrix24.com/tutorials/crm/how-to-edit-crm-objects/how-to-make-contact-edit-card.html

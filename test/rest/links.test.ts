@@ -292,6 +292,33 @@ describe('links in the fields of records', () => {
     expect(await companies(1)).toEqual([])
   })
 
+  // https://apidocs.bitrix24.com/tutorials/crm/how-to-edit-crm-objects/how-to-make-contact-edit-card.html
+  it('crm.item.update keeps the order of companyIds and contactIds, the first one primary', async () => {
+    const { portal, call } = await open()
+    await using _ = portal
+    const rows = async (prefix: string, code: string) =>
+      (await call(`${prefix}.items.get`, { id: 1 })).map((row: Record<string, unknown>) =>
+        [row[code], row['SORT'], row['IS_PRIMARY']].join(' '),
+      )
+    const update = (entityTypeId: number, fields: object) =>
+      call('crm.item.update', { entityTypeId, id: 1, fields })
+    const items = [
+      { COMPANY_ID: 2, SORT: 100 },
+      { COMPANY_ID: 3, SORT: 200 },
+    ]
+    await call('crm.contact.company.items.set', { id: 1, items })
+    await update(3, { companyIds: [2, 3] })
+    expect(await rows('crm.contact.company', 'COMPANY_ID')).toEqual(['2 100 Y', '3 200 N'])
+    const { item } = await update(3, { companyIds: [4, 3, 2] })
+    expect(item).toMatchObject({ companyId: 4, companyIds: [4, 3, 2] })
+    expect(await rows('crm.contact.company', 'COMPANY_ID')).toEqual(['4 10 Y', '3 20 N', '2 30 N'])
+    await update(4, { contactIds: [5, 1] })
+    expect((await update(4, { contactIds: [1, 5] })).item.contactIds).toEqual([1, 5])
+    expect(await rows('crm.company.contact', 'CONTACT_ID')).toEqual(['1 10 Y', '5 20 N'])
+    await update(1, { contactIds: [2, 3] })
+    expect((await update(1, { contactIds: [3, 2] })).item).toMatchObject({ contactId: 3 })
+  })
+
   it('clients that do not exist are left out', async () => {
     const { portal, call, companies } = await open()
     await using _ = portal
