@@ -399,6 +399,19 @@ it('vCard 2.1, 3.0 and 4.0 in one file: folded, quoted-printable, tel: addresses
   ])
 })
 
+it('a line of JSON Lines that is too long is named and left out, and so is a broken one', async () => {
+  const row = (name: string, more = '') => JSON.stringify({ NAME: name, COMMENTS: more })
+  const lines = [row('A'), '', row('B', 'x'.repeat(9 * 2 ** 20)), row('C'), '{"NAME":', row('D')]
+  const summary = await portal.import(portal.write('long.jsonl', lines.join('\n')), {
+    type: 'contact',
+  })
+  expect(summary).toMatchObject({ added: 3, rejected: 2 })
+  expect(summary.problems).toMatchObject([
+    { line: 3, problem: 'the line is longer than 4194304 characters' },
+    { line: 5 },
+  ])
+})
+
 it('JSON Lines of the fields of crm.*.add', async () => {
   const summary = await portal.import('clients.jsonl')
   expect(counts(summary)).toEqual({ added: 3, updated: 0, unchanged: 0, rejected: 2 })
