@@ -38,7 +38,12 @@ export function addCallbackCommands(program: Command): void {
   const callback = program
     .command('callback')
     .description('Make, list and remove forms by which visitors ask to be called back')
+  addAdd(callback)
+  addList(callback)
+  addRemove(callback)
+}
 
+function addAdd(callback: Command): void {
   withSettings(callback.command('add'), addressSettings)
     .description('Make a form and show its address')
     .option('--line <NUMBER>', 'external line through which is called back')
@@ -84,7 +89,9 @@ export function addCallbackCommands(program: Command): void {
           )
       })
     })
+}
 
+function addList(callback: Command): void {
   withSettings(callback.command('list'), addressSettings)
     .description('List the forms')
     .option('--json', 'print JSON')
@@ -116,7 +123,9 @@ export function addCallbackCommands(program: Command): void {
         )
       })
     })
+}
 
+function addRemove(callback: Command): void {
   withSettings(callback.command('remove'))
     .description('Remove a form; its address is nothing any more')
     .argument('<ID>', 'as `callback list` shows it')

@@ -41,7 +41,17 @@ export function addEmployeeCommands(program: Command): void {
   const employee = program
     .command('employee')
     .description('Keep the employees that are responsible for clients')
+  addAdd(employee)
+  addSet(employee)
+  addDismiss(employee)
+  addReinstate(employee)
+  addRemove(employee)
+  addPasswordCommand(employee)
+  addDeputyCommand(employee)
+  addList(employee)
+}
 
+function addAdd(employee: Command): void {
   withFields(withSettings(employee.command('add')))
     .description('Add an employee')
     .option('--id <ID>', 'an id of your own choice, when it is free')
@@ -66,7 +76,9 @@ export function addEmployeeCommands(program: Command): void {
         else print(`Employee ${saved} is added.`)
       })
     })
+}
 
+function addSet(employee: Command): void {
   withFields(withSettings(employee.command('set')))
     .description('Change an employee; what is not named stays')
     .argument('<ID>')
@@ -77,7 +89,9 @@ export function addEmployeeCommands(program: Command): void {
         return { ...each, ...changesOf(options) }
       })
     })
+}
 
+function addDismiss(employee: Command): void {
   withSettings(employee.command('dismiss'))
     .description('Close an employee’s access; clients stay assigned')
     .argument('<ID>')
@@ -87,7 +101,9 @@ export function addEmployeeCommands(program: Command): void {
         isActive: false,
       }))
     })
+}
 
+function addReinstate(employee: Command): void {
   withSettings(employee.command('reinstate'))
     .description('Take a dismissed employee back')
     .argument('<ID>')
@@ -97,7 +113,9 @@ export function addEmployeeCommands(program: Command): void {
         isActive: true,
       }))
     })
+}
 
+function addRemove(employee: Command): void {
   withSettings(employee.command('remove'))
     .description('Forget an employee with their webhooks and workday, for good')
     .argument('<ID>')
@@ -109,10 +127,9 @@ export function addEmployeeCommands(program: Command): void {
         print(`Employee ${id} is removed.`)
       })
     })
+}
 
-  addPasswordCommand(employee)
-  addDeputyCommand(employee)
-
+function addList(employee: Command): void {
   withSettings(employee.command('list'))
     .description('List the employees')
     .option('--json', 'print JSON')

@@ -27,7 +27,14 @@ export function addRoleCommands(program: Command): void {
   const role = program
     .command('role')
     .description('Keep roles: what employees may do with clients of each type and with calls')
+  addAdd(role)
+  addSet(role)
+  addList(role)
+  addRemove(role)
+  addAssign(role)
+}
 
+function addAdd(role: Command): void {
   withRights(withSettings(role.command('add')))
     .description('Add a role; what is not named is allowed')
     .argument('<NAME>')
@@ -43,7 +50,9 @@ export function addRoleCommands(program: Command): void {
         print(`Role ${name} is added.`)
       })
     })
+}
 
+function addSet(role: Command): void {
   withRights(withSettings(role.command('set')))
     .description('Change a role; what is not named stays')
     .argument('<NAME>')
@@ -57,7 +66,9 @@ export function addRoleCommands(program: Command): void {
         print(`Role ${name} is changed.`)
       })
     })
+}
 
+function addList(role: Command): void {
   withSettings(role.command('list'))
     .description('List the roles and who has them')
     .option('--json', 'print JSON')
@@ -77,7 +88,9 @@ export function addRoleCommands(program: Command): void {
         )
       })
     })
+}
 
+function addRemove(role: Command): void {
   withSettings(role.command('remove'))
     .description('Remove a role; whoever had it may do everything')
     .argument('<NAME>')
@@ -88,7 +101,9 @@ export function addRoleCommands(program: Command): void {
         print(`Role ${name} is removed.`)
       })
     })
+}
 
+function addAssign(role: Command): void {
   withSettings(role.command('assign'))
     .description('Give a role to employees and departments; an empty name takes it from them')
     .argument('<NAME>')

@@ -38,7 +38,12 @@ export function addWebhookCommands(program: Command): void {
   const webhook = program
     .command('webhook')
     .description('Make, list and revoke the credentials of integrations')
+  addAdd(webhook)
+  addList(webhook)
+  addRevoke(webhook)
+}
 
+function addAdd(webhook: Command): void {
   withSettings(webhook.command('add'), [...storeSettings, 'publicUrl', 'host', 'port', 'https'])
     .description('Make a webhook and show its secret, this once')
     .requiredOption('--owner <ID>', 'employee on whose behalf it acts')
@@ -71,7 +76,9 @@ export function addWebhookCommands(program: Command): void {
         else print(`Webhook ${id} (its secret is shown only now):\n  ${address}`)
       })
     })
+}
 
+function addList(webhook: Command): void {
   withSettings(webhook.command('list'))
     .description('List the webhooks, without their secrets')
     .option('--json', 'print JSON')
@@ -103,7 +110,9 @@ export function addWebhookCommands(program: Command): void {
         )
       })
     })
+}
 
+function addRevoke(webhook: Command): void {
   withSettings(webhook.command('revoke'))
     .description('Make a webhook useless, at once and for good')
     .argument('<ID>', 'as `webhook list` shows it')
