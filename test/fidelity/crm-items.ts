@@ -62,6 +62,10 @@ const itemRows: readonly MethodRows[] = [
         proof('test/rest/links.test.ts')('crm.item.update keeps the order of companyIds'),
         'replace the links in the order that is sent, the first one primary',
       ),
+      'sums of custom fields': documented(
+        golden('a sum without a currency is one of the portal’s'),
+        'get the currency of the portal; without a sum they are empty',
+      ),
       'an empty title of a lead': documented(
         golden('fields that must be filled are asked for'),
         'the one there is stays',

@@ -279,6 +279,31 @@ describe.each(encodings)('as %s', (encoding) => {
   })
 
   // https://apidocs.bitrix24.com/tutorials/crm/how-to-edit-crm-objects/how-to-make-contact-edit-card.html
+  it('a sum without a currency is one of the portal’s, a currency without a sum is nothing', async () => {
+    await using portal = await testPortal({ ...zone, nowMs })
+    const call = await callerIn(portal, encoding)
+    for (const [FIELD_NAME, MULTIPLE] of [
+      ['FEE', 'N'],
+      ['FEES', 'Y'],
+    ])
+      await call('crm.lead.userfield.add', {
+        fields: { USER_TYPE_ID: 'money', FIELD_NAME, MULTIPLE },
+      })
+    await call('crm.item.add', { entityTypeId: 1, fields: { title: 'A' } })
+    const update = async (fields: object) =>
+      (await call('crm.item.update', { entityTypeId: 1, id: 1, fields })).body.result.item
+    expect(await update({ ufCrmFee: '1234.56' })).toMatchObject({ ufCrmFee: '1234.56|USD' })
+    expect(await update({ ufCrmFee: '1234.56|XXX' })).toMatchObject({ ufCrmFee: '1234.56|XXX' })
+    for (const empty of ['|EUR', 'EUR', '']) {
+      await update({ ufCrmFee: '7|EUR' })
+      expect(await update({ ufCrmFee: empty })).toMatchObject({ ufCrmFee: null })
+    }
+    expect(await update({ ufCrmFees: ['5', '7|EUR'] })).toMatchObject({
+      ufCrmFees: ['5|USD', '7|EUR'],
+    })
+  })
+
+  // https://apidocs.bitrix24.com/tutorials/crm/how-to-edit-crm-objects/how-to-make-contact-edit-card.html
   it('a choice that its directory does not have is refused by name', async () => {
     await using portal = await testPortal({ ...zone, nowMs })
     const call = await callerIn(portal, encoding)

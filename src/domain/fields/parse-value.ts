@@ -93,8 +93,9 @@ function parseText(value: unknown, lengthMax = textMax): string | undefined {
 
 /** `100`, `100.50` or `100.50|EUR`. https://apidocs.bitrix24.com/api-reference/crm/data-types.html */
 function parseMoney(value: unknown): string | null | undefined {
-  if (value === '') return null
   const text = parseText(value)
+  // A currency without a sum is nothing.
+  if (text !== undefined && /^(\|?[A-Za-z]{3})?$/.test(text)) return null
   return text !== undefined && /^-?\d{1,15}(\.\d{1,8})?(\|[A-Za-z]{3})?$/.test(text)
     ? text
     : undefined

@@ -16,6 +16,8 @@ export interface ReadOptions {
   isImport?: boolean
   /** Sent to crm.item.*. */
   isItem?: boolean
+  /** The currency of sums that name none. */
+  currency?: string
 }
 
 /**
@@ -26,7 +28,7 @@ export function readFieldValues(
   table: FieldTable,
   sent: Readonly<Record<string, unknown>>,
   timeZone: string,
-  { isImport = false, isItem = false }: ReadOptions = {},
+  { isImport = false, isItem = false, currency }: ReadOptions = {},
 ): ReadValues {
   const values: Record<string, FieldValue> = {}
   const invalid: Field[] = []
@@ -37,7 +39,13 @@ export function readFieldValues(
     if (field.isReadOnly && !isWritable) continue
     const parsed = parseFieldValue(field, value, timeZone)
     if (parsed === undefined) invalid.push(field)
-    else values[code] = parsed
+    else values[code] = field.type === 'money' && currency ? inCurrency(parsed, currency) : parsed
   }
   return { values, invalid }
+}
+
+const inCurrency = (value: FieldValue, currency: string): FieldValue => {
+  const named = <Sum>(sum: Sum) =>
+    typeof sum === 'string' && !sum.includes('|') ? `${sum}|${currency}` : sum
+  return typeof value === 'object' && value !== null ? value.map(named) : named(value)
 }

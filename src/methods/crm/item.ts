@@ -239,6 +239,7 @@ function readInput(
   }
   const { values, invalid } = readFieldValues(table, input.values, portal.timeZone, {
     isItem: true,
+    currency: portal.currency,
   })
   if (invalid[0]) fail('valueInvalid', { field: itemName(invalid[0]) })
   if (invalidAddress(input.multifields) !== undefined) fail('valueInvalid', { field: 'EMAIL' })
