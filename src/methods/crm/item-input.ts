@@ -89,7 +89,7 @@ function readFm(fm: unknown, isNew: boolean): MultifieldChange[] | undefined {
   return changes
 }
 
-/** Portals compare types in any letter case; one that they do not know is kept as it is. */
+/** A number kept as `phone` would never be found. A type that is not known is kept as it is. */
 function kindOf(typeId: string): string {
   const known: readonly string[] = multifieldKinds
   return known.includes(typeId.toUpperCase()) ? typeId.toUpperCase() : typeId
