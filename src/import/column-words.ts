@@ -43,12 +43,12 @@ function typeOf(kind: RowMultifieldKind, words: string): string | undefined {
 }
 
 const addressWords =
-  /e-?mail|(?<!\p{L})mail(?!\p{L})|courriel|messagerie|électronique|correo|posta elettronica|почт|пошт|mejl|sähköposti/u
+  /e-?mail|(?<!\p{L})mail(?!\p{L})|courriel|messagerie|électronique|correo(?! postal)|posta elettronica|почт(?!ов)|пошт(?!ов)|mejl|sähköposti/u
 const numberWords =
-  /phone(?!t)|telefon|telefón|teléfono|telefone|telefoon|téléphone|телефон|(?<!\p{L})t[eé]l(?!\p{L})|(?<!\p{L})fone(?!\p{L})|handy|rufnummer|(?<!\p{L})(?:mobil(?!i[aä]r|it)|cell|celular|celulare|móvil|movil|portable|gsm)|komórk|puhelin|сотов|мобіль|мобиль|fax|faks|факс|télécopie|whatsapp/u
+  /phone(?!t)|telefon|telefón|teléfono|telefone|telefoon|téléphone|телефон|(?<!\p{L})(?:t[eé]l|тел)(?!\p{L})|festnetz|(?<!\p{L})fone(?!\p{L})|handy|rufnummer|(?<!\p{L})(?:mobil(?!i[aä]r|it)|cell(?!ar)|celular|celulare|móvil|movil|portable|gsm)|komórk|puhelin|сотов|мобіль|мобиль|fax|faks|факс|télécopie|whatsapp/u
 // Columns about numbers and addresses, and numbers of somebody else.
 const aboutThem =
-  /type|tipo|(?<!\p{L})typ(?!\p{L})|тип|(?<!\p{L})(?:has|hat|do|not|nicht|last|letzte)(?!\p{L})|задан|opt|status|consent|valid|count|label|format|code|country|region|extension|durchwahl|добав|внутр|assist|asyst|asist|помощ|model|owner|date|dat[au]m|time|zone|duration|carrier|provider|display|anzeige|nom complet|note/u
+  /type|tipo|(?<!\p{L})typ(?!\p{L})|тип|(?<!\p{L})(?:has|hat|do|not|nicht|last|letzte)(?!\p{L})|задан|opt|status|consent|valid|count|label|format|code|country|region|extension|durchwahl|добав|внутр|assist|asyst|asist|помощ|model|owner|date|dat[au]m|time|zone|duration|carrier|provider|display|anzeige|nom complet|note|verif|bestätigt|подтвержд|підтвердж|confirm|subscri|bounce|calls|anruf|звонк|дзвінк/u
 
 /** Where a column goes that no format knows; undefined: its name does not say. */
 export function targetOfWords(header: string): Target | undefined {

@@ -193,8 +193,8 @@ describe('a table kept by hand', () => {
       portal.write(
         'hand.csv',
         csv(
-          'Nachname;Vorname;Telefonnummer;Mobilnummer;Telefon (Zentrale);Telefon 4;Faxnummer Büro;Private E-Mail;Hat Telefon;Telefonmodell;Automobil;Letzter Anruf;WhatsApp',
-          'Müller;Anna;030 5551220;0171 5551221;030 5551222;030 5551223;030 5551224;a@b.example;Ja;Apparat 5;Käfer;gestern;0171 5551225',
+          'Nachname;Vorname;Telefonnummer;Mobilnummer;Telefon (Zentrale);Telefon 4;Faxnummer Büro;Private E-Mail;Hat Telefon;Telefonmodell;Automobil;Letzter Anruf;E-Mail bestätigt;WhatsApp',
+          'Müller;Anna;030 5551220;0171 5551221;030 5551222;030 5551223;030 5551224;a@b.example;Ja;Apparat 5;Käfer;gestern;ja;0171 5551225',
         ),
       ),
     )
@@ -213,7 +213,7 @@ describe('a table kept by hand', () => {
     ])
     expect(
       summary.description.columns.flatMap(({ header, target }) => (target ? [] : [header])),
-    ).toEqual(['Hat Telefon', 'Telefonmodell', 'Automobil', 'Letzter Anruf'])
+    ).toEqual(['Hat Telefon', 'Telefonmodell', 'Automobil', 'Letzter Anruf', 'E-Mail bestätigt'])
   })
 
   it.each([
