@@ -94,7 +94,8 @@ async function settleCountry(
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    // Names and numbers of clients are nobody's business on a machine that others use, too.
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
     const reason = (error as Error).message
     throw new StoreError('disk', `the data folder ${folder} cannot be made: ${reason}`, {

@@ -1,5 +1,13 @@
 /** The server as a process: its greeting, its end, and what stands in its way. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -90,6 +98,17 @@ describe('serve', () => {
     const server = await serving(['--data', folder.path])
     expect((await fetch(`${server.address}/healthz`)).status).toBe(200)
     expect(await server.stop(signal)).toMatchObject({ code: 0, err: '' })
+  })
+
+  it('makes a data folder that others cannot look into, and leaves one that is there as it is', async () => {
+    await using folder = await temporaryFolder()
+    const modeOf = (path: string) => statSync(path).mode & 0o777
+    const [fresh, shared] = [join(folder.path, 'fresh'), join(folder.path, 'shared')]
+    mkdirSync(shared)
+    chmodSync(shared, 0o750)
+    for (const data of [fresh, shared])
+      await callerbook(['employee', 'add', '--name', 'Mia', '--data', data])
+    expect([modeOf(fresh), modeOf(shared)]).toEqual([0o700, 0o750])
   })
 
   it('says which port is taken, and where another is to be had', async () => {
