@@ -379,6 +379,23 @@ describe('a reference', () => {
     expect(result.c).toEqual([])
   })
 
+  it('waits for what it refers to, also among lookups, which may run at the same time', async () => {
+    await using own = await testPortal()
+    const numbers = ['+1 212 555 0100', '+1 212 555 0101', '+1 212 555 0102']
+    for (const [index, VALUE] of numbers.entries())
+      await own.request('crm.contact.add', {
+        fields: { NAME: numbers[index + 1] ?? 'Ann', PHONE: [{ VALUE }] },
+      })
+    const search = 'telephony.externalCall.searchCrmEntities?PHONE_NUMBER='
+    const cmd = {
+      first: `${search}${encodeURIComponent(numbers[0]!)}`,
+      second: `${search}$result[first][0][NAME]`,
+      third: `${search}$result[second][0][NAME]`,
+    }
+    const { result } = (await own.request('batch', { cmd })).body.result
+    expect(result.third).toMatchObject([{ CRM_ENTITY_ID: 3, NAME: 'Ann' }])
+  })
+
   it('beyond the last page finds nothing, where null asks for empty fields', async () => {
     const { body } = await portal.request('crm.contact.list', { filter: { COMPANY_ID: null } })
     expect(body.result).toHaveLength(3)
