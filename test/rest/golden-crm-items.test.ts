@@ -263,7 +263,10 @@ describe.each(encodings)('as %s', (encoding) => {
     const filled = { stageId: 'IN_PROCESS', ufCrmFrom: 'a call', ufCrmRank: 1 }
     expect(await update(filled)).toMatchObject({ status: 200 })
     // The pages of the older methods know no such error.
-    expect(await call('crm.lead.add', { fields: { TITLE: 'D' } })).toMatchObject({ status: 200 })
+    const older = await call('crm.lead.add', { fields: { TITLE: 'D' } })
+    expect(older).toMatchObject({ status: 200 })
+    const moved = { id: older.body.result, fields: { STATUS_ID: 'IN_PROCESS' } }
+    expect(await call('crm.lead.update', moved)).toMatchObject({ status: 200 })
 
     const contact = await call('crm.item.add', { entityTypeId: 3, fields: { name: 'A' } })
     const company = await call('crm.item.add', { entityTypeId: 4, fields: { title: 'A' } })
