@@ -53,7 +53,7 @@ const get = defineMethod({
     order: text().describe('ASC or DESC'),
     ID: only('id'),
     NAME: only('whole name'),
-    PARENT: only('id of the department above it; empty: the top-level one'),
+    PARENT: only('id of the department above it; empty or 0: the top-level one'),
     UF_HEAD: only('id of the user who leads it'),
     START: pageStart().describe('Where the page starts: 0, 50, …'),
   }),
@@ -100,7 +100,7 @@ function readConditions(sent: Readonly<Record<string, unknown>>): {
     const asName = typeof value === 'string' ? value.trim().toUpperCase() : ''
     if (key.toUpperCase() === 'SORT' && isDepartmentField(asName)) sort = asName
     else if (key !== 'sort' || /^\d+$/.test(text().parse(value))) {
-      const condition = parseCondition(key.toUpperCase(), value)
+      const condition = withTop(parseCondition(key.toUpperCase(), value))
       // Whoever leaves a parameter empty asks for nothing; the empty PARENT is the exception.
       // undefined is a reference of a batch that stands for nothing, and finds nothing.
       const isAsked =
@@ -112,6 +112,12 @@ function readConditions(sent: Readonly<Record<string, unknown>>): {
   }
   return { filter, sort }
 }
+
+/** No department has the id 0, so `PARENT: 0` asks for the top-level one, as b24phpsdk's own tests do. */
+const withTop = (condition: Condition): Condition =>
+  condition.field === 'PARENT'
+    ? { ...condition, values: condition.values.map((each) => (each === '0' ? null : each)) }
+    : condition
 
 const fields = defineMethod({
   name: 'department.fields',

@@ -52,6 +52,25 @@ it('b24phpsdk: two slashes, lower case, a trailing slash', async () => {
   expect(await send({ line, headers: phpHeaders, body })).toMatchObject(found)
 })
 
+// tests/Integration/Core/BatchTraversableListTest.php of the SDK reads contacts back so, by `id`.
+it('b24phpsdk: fields of items by the names of the older methods, in filter and select', async () => {
+  const ask = async (params: object) => {
+    const line = `POST {webhook}/crm.item.list/?${requestId}`
+    const { body } = await send({ line, headers: phpHeaders, body: JSON.stringify(params) })
+    return (body as { result: unknown }).result
+  }
+  const select = ['ID', 'NAME', 'ORIGINATOR_ID']
+  const some = { entityTypeId: 3, order: { id: 'asc' }, filter: { ASSIGNED_BY_ID: 99 }, select }
+  const camel = { ...some, filter: { assignedById: 99 }, select: ['id', 'name', 'originatorId'] }
+  expect(await ask(some)).toEqual(await ask(camel))
+  expect(await ask(some)).toMatchObject({
+    items: [{ id: 275 }, { id: 651, name: 'John' }, { id: 2297 }],
+  })
+  const older = { entityTypeId: 3, order: { CREATED_TIME: 'desc', ID: 'desc' }, start: -1 }
+  const newer = { entityTypeId: 3, order: { createdTime: 'desc', id: 'desc' }, start: -1 }
+  expect(await ask(older)).toEqual(await ask(newer))
+})
+
 it('b24phpsdk: nulls for what is not set', async () => {
   const line = `POST {webhook}/crm.duplicate.findbycomm/?${requestId}`
   const body = '{"type":"PHONE","values":["11223355"],"entity_type":null}'

@@ -138,6 +138,10 @@ const itemRows: readonly MethodRows[] = [
         'Taken in filter and order: the SDK for Python sorts by it, also in the sample of the page.',
         proof('test/conformance/literal-requests.test.ts')('as_list_fast of items'),
       ),
+      'upper-case names': decided(
+        'The upperName of crm.item.fields is taken in filter, order and select: tests of the SDK for PHP find contacts by ORIGINATOR_ID.',
+        proof('test/conformance/literal-requests.test.ts')('by the names of the older methods'),
+      ),
       'groups without end': decided(
         'Ten levels and 500 conditions; the page says unlimited.',
         hostile('groups end somewhere'),

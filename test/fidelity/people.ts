@@ -242,6 +242,10 @@ export const people: readonly MethodRows[] = [
         'A name of a field sorts, anything else is a condition; both may come at once.',
         departments('both at once'),
       ),
+      'PARENT: 0': decided(
+        'The top-level department, as the empty PARENT: tests of the SDK for PHP find it so.',
+        departments('0 for no parent'),
+      ),
     },
   },
   {

@@ -616,8 +616,8 @@ describe('documented errors', () => {
     ],
     [
       'crm.item.list',
-      { entityTypeId: 3, filter: { 0: { logic: 'OR', 0: { NAME: 'x' } } } },
-      argument("Invalid filter: field 'NAME' is not allowed in filter"),
+      { entityTypeId: 3, filter: { 0: { logic: 'OR', 0: { FIELD: 'x' } } } },
+      argument("Invalid filter: field 'FIELD' is not allowed in filter"),
     ],
     [
       'crm.item.list',

@@ -1,6 +1,7 @@
 /**
  * What crm.item.list is asked for. Unlike in the older lists, a filter or an order by what is no field
- * is refused; an unknown name in `select` is not.
+ * is refused; an unknown name in `select` is not. Upper-case names (`ID`, `ORIGINATOR_ID`) are taken, too:
+ * the page's own sample for Python pages by `ID`, and b24phpsdk's tests list contacts by `ORIGINATOR_ID`.
  * https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html
  */
 import type { ClientType } from '../../domain/clients/client.ts'
@@ -48,10 +49,11 @@ export function readItemListParams(
   sent: { select: readonly string[] | undefined; filter: Sent; order: Sent },
   timeZone: string,
 ): ItemListParams | ItemListProblem {
+  const named = (name: string) => names.byName.get(names.shownAs.get(name) ?? name)
   const fieldOf = (name: string): Field | undefined => {
     const further = furtherFilters[names.type]
     if (Object.hasOwn(further, name)) return further[name]
-    const field = names.byName.get(spelled(name)) ?? table.get(multifieldFilters[name] ?? '')
+    const field = named(name) ?? table.get(multifieldFilters[name] ?? '')
     return field?.type === 'file' ? undefined : field
   }
   const parsed = parseFilter(sent.filter, {
@@ -70,7 +72,7 @@ export function readItemListParams(
   for (const [name, direction] of Object.entries(sent.order)) {
     // `order: [""]`, as b24phpsdk sends an empty order.
     if (/^\d+$/.test(name) && direction === '') continue
-    const field = names.byName.get(spelled(name))
+    const field = named(name)
     if (!field || field.isWriteOnly || field.type === 'file')
       return { problem: 'orderField', field: name }
     const word = String(direction).toUpperCase()
@@ -103,9 +105,6 @@ export function readItemListParams(
         ),
   }
 }
-
-/** The page's own sample for Python pages by `ID` before the first answer has shown b24pysdk an `id`. */
-const spelled = (name: string): string => (name === 'ID' ? 'id' : name)
 
 const nameCodes = new Set(['TITLE', 'NAME', 'SECOND_NAME', 'LAST_NAME', 'COMPANY_TITLE'])
 

@@ -7,9 +7,12 @@ import { itemName, type Field, type FieldTable } from '../../domain/fields/field
 
 export interface ItemNames {
   type: ClientType
-  /** Names a caller may use, with their fields. */
+  /** Names a caller may use everywhere, with their fields. */
   byName: ReadonlyMap<string, Field>
-  /** The name under which a field is shown that was asked for by another one. */
+  /**
+   * The name under which a field is shown that a list was asked for by another one: the `upperName` of
+   * crm.item.fields, and with useOriginalUfNames the camelCase one.
+   */
   shownAs: ReadonlyMap<string, string>
   /** Fields in the order of answers, each under the name it is shown by. */
   shown: readonly (readonly [name: string, field: Field])[]
@@ -40,6 +43,8 @@ function readNames(type: ClientType, table: FieldTable, isOriginal: boolean): It
   )
   const byName = new Map(shown)
   const shownAs = new Map<string, string>()
+  for (const [name, { code, upperName = code }] of shown)
+    if (upperName !== name) shownAs.set(upperName, name)
   for (const field of fields) {
     if (!isOriginal || !field.isDynamic) continue
     byName.set(itemName(field), field)
