@@ -1,4 +1,5 @@
 import type { DatabaseEngine } from '../../test/support/database-engines.ts'
+import { describeBulkClients } from './bulk/bulk-clients.contract.ts'
 import { describeCallDesk } from './calls/call-desk.contract.ts'
 import { describeCalls } from './calls/calls.contract.ts'
 import { describeClients } from './clients/clients.contract.ts'
@@ -26,6 +27,7 @@ export function describeStore(engine: () => DatabaseEngine): void {
   describeCounters(engine())
   describeClients(engine())
   describeExternalIds(engine())
+  describeBulkClients(engine())
   describeEmployees(engine())
   describeDeputies(engine())
   describeWebhooks(engine())

@@ -8,9 +8,10 @@
 import { clientRef, type ClientRef, type ClientType } from '../../domain/clients/client.ts'
 import type { MultifieldKind } from '../../domain/clients/multifield-change.ts'
 import type { NumberKey, PhoneReader } from '../../domain/phone/phone.ts'
-import { findKnown, type Known } from './bulk-find.ts'
+import { findKnown, findLocked, type Known } from './bulk-find.ts'
 import { mergeInto, loadMatched, type Stored } from './bulk-merge.ts'
 import { insertRows } from './bulk-insert.ts'
+import { waitForOtherImports } from './bulk-session.ts'
 import { countMore } from '../clients/client-counts.ts'
 import { takeIds } from '../counters.ts'
 import type { Database, SqlValue, Transaction } from '../database.ts'
@@ -69,7 +70,8 @@ export async function saveClients(
   rules: BulkRules,
   phones: PhoneReader,
 ): Promise<BulkOutcome[]> {
-  const plan = await planClients(tx, rows, rules, phones)
+  await waitForOtherImports(tx)
+  const plan = await planMatched(tx, rows, await findLocked(tx, rows), rules, phones)
   await insertAdded(tx, plan.added, rules)
   await applyChanges(tx, plan.changed, rules, phones)
   return plan.outcomes
@@ -82,7 +84,16 @@ export async function planClients(
   rules: BulkRules,
   phones: PhoneReader,
 ): Promise<BulkPlan> {
-  const matches = await findKnown(database, rows)
+  return planMatched(database, rows, await findKnown(database, rows), rules, phones)
+}
+
+async function planMatched(
+  database: Database,
+  rows: readonly BulkClient[],
+  matches: readonly Known[],
+  rules: BulkRules,
+  phones: PhoneReader,
+): Promise<BulkPlan> {
   const stored = await loadMatched(database, matches, phones)
   const outcomes: BulkOutcome[] = []
   const added: Stored[] = []

@@ -4,7 +4,8 @@ import { refType, type ClientRef, type ClientType } from '../../domain/clients/c
 import type { NumberKey } from '../../domain/phone/phone.ts'
 import type { BulkClient } from './bulk-clients.ts'
 import { placeholders } from './bulk-insert.ts'
-import type { Database, SqlValue } from '../database.ts'
+import { lockClients } from '../clients/client-locks.ts'
+import type { Database, SqlValue, Transaction } from '../database.ts'
 
 /** A client that a row can turn out to be. */
 export interface Known {
@@ -55,6 +56,21 @@ export async function findKnown(database: Database, rows: readonly BulkClient[])
     for (const key of keys.addresses) if (!byAddress.has(key)) byAddress.set(key, match)
     return match
   })
+}
+
+/**
+ * The same, with the clients locked until the end of the transaction: what a server changes, merges or removes
+ * at the same time is found as it is then.
+ */
+export async function findLocked(tx: Transaction, rows: readonly BulkClient[]): Promise<Known[]> {
+  const locked = new Set<ClientRef>()
+  for (;;) {
+    const matches = await findKnown(tx, rows)
+    const unlocked = matches.flatMap(({ ref }) => (ref === undefined || locked.has(ref) ? [] : ref))
+    // SQLite has one writer at a time: there is nothing to lock.
+    if (tx.engine === 'sqlite' || unlocked.length === 0) return matches
+    for (const ref of await lockClients(tx, new Set(unlocked))) locked.add(ref)
+  }
 }
 
 const noKeys = { numbers: [], addresses: [] }
