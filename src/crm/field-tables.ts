@@ -2,17 +2,15 @@
  * The fields of each type of client in this portal: those that every portal has and the custom ones.
  * Kept in memory, since every request needs them; a version in the store says when they have changed.
  */
-import { clientTypes, type ClientType } from '../domain/clients/client.ts'
 import type { Field, FieldTable } from '../domain/fields/field.ts'
-import { systemFields } from '../domain/fields/index.ts'
-import { fieldOfUserfield } from '../domain/clients/userfield.ts'
+import { portalFields, type PortalFields } from '../domain/fields/portal-fields.ts'
 import type { Database } from '../store/database.ts'
 import { listUserfields, userfieldsVersion } from '../store/clients/userfields.ts'
 
 // Another process may have changed a field: its changes are seen after this time at the latest.
 const checkedForMs = 500
 
-export type FieldTables = Readonly<Record<ClientType, FieldTable>>
+export type FieldTables = PortalFields
 
 export interface FieldSource {
   tables(): Promise<FieldTables>
@@ -48,17 +46,7 @@ export function createFieldSource(database: Database, timeZone: string): FieldSo
 
 // The version is read before the fields: a change between the two is found again at the next check.
 async function loadTables(database: Database, timeZone: string): Promise<FieldTables> {
-  const custom = await listUserfields(database)
-  const tables = clientTypes.map((type): [ClientType, FieldTable] => {
-    const own = custom.filter((userfield) => userfield.type === type)
-    if (own.length === 0) return [type, systemFields[type]]
-    const fields = own.map((userfield) => fieldOfUserfield(userfield, timeZone))
-    return [
-      type,
-      new Map([...systemFields[type], ...fields.map((field) => [field.code, field] as const)]),
-    ]
-  })
-  return Object.fromEntries(tables) as Record<ClientType, FieldTable>
+  return portalFields(await listUserfields(database), timeZone)
 }
 
 /** Every field that a record is read with. */

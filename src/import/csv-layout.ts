@@ -5,7 +5,8 @@ import { labelType, targetOfWords } from './column-words.ts'
 import { csvFormats, type CsvFormat } from './formats/index.ts'
 import { spreadsheet } from './formats/spreadsheet.ts'
 import { ImportError } from './import-error.ts'
-import { readTarget, setterOf, type Setter, type Target } from './target.ts'
+import type { PortalFields } from '../domain/fields/portal-fields.ts'
+import { isForEveryType, readTarget, setterOf, type Setter, type Target } from './target.ts'
 
 export interface CsvLayout {
   /** undefined: the columns were named by the user. */
@@ -22,6 +23,8 @@ export interface LayoutWishes {
   type?: ClientType | undefined
   /** Header to target; it goes before what the format says. */
   map?: ReadonlyMap<string, Target> | undefined
+  /** Those that a map may name. */
+  fields: PortalFields
 }
 
 /** Headers of a rejects file: a repaired one can be imported as it is. */
@@ -40,6 +43,7 @@ export function readLayout(headerCells: readonly string[], wishes: LayoutWishes)
     )
   if (!type)
     throw new ImportError('say with --type whether the rows are contacts, companies or leads')
+  checkTargets(type, wishes)
   const columns = words.map((word) => columnOf(word, type, format, wishes.map))
   const targets = columns.map((column) => column?.target)
   if (!targets.some((target) => target !== undefined && isIdentifying(target)))
@@ -195,6 +199,17 @@ export function checkMap(
       throw new ImportError(
         `--map names the column "${name}", but the file has: ${excerpt(header)}`,
       )
+}
+
+/** @throws ImportError for a map to a field that such clients do not have here: what it holds would be lost */
+function checkTargets(type: ClientType, { map, fields }: LayoutWishes): void {
+  for (const target of map?.values() ?? []) {
+    if (target === '-' || isForEveryType(target) || fields[type].has(target)) continue
+    const advice = target.startsWith('UF_')
+      ? `; make it first with crm.${type}.userfield.add`
+      : `; crm.${type}.fields names those there are`
+    throw new ImportError(`--map: a ${type} of this portal has no field ${target}${advice}`)
+  }
 }
 
 const excerpt = (header: readonly string[]): string => {

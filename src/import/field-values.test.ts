@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
 import { createDirectoryWords } from './directory-words.ts'
 import { readFieldData } from './field-values.ts'
+import { portalFields } from '../domain/fields/portal-fields.ts'
 
-const rules = { timeZone: 'UTC', isMonthFirst: true, words: createDirectoryWords([]) }
+const rules = {
+  timeZone: 'UTC',
+  isMonthFirst: true,
+  words: createDirectoryWords([]),
+  fields: portalFields([], 'UTC'),
+}
 
 test('dates, sums and flags of files become what records hold', () => {
   const data: Record<string, unknown> = {

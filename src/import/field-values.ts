@@ -1,9 +1,10 @@
 /** The fields of a row that have no column of their own, in the form in which records keep them. */
 import type { ClientType } from '../domain/clients/client.ts'
-import { systemFields } from '../domain/fields/index.ts'
 import { parseFieldValue } from '../domain/fields/parse-value.ts'
+import { readCustomValue } from './custom-value.ts'
 import type { DirectoryWords } from './directory-words.ts'
-import { readDay, readMoment, type MomentRules } from './moment.ts'
+import { readDate, type MomentRules } from './moment.ts'
+import type { PortalFields } from '../domain/fields/portal-fields.ts'
 
 /**
  * Files write dates, sums and flags in many ways; a record holds them in one, or a list would neither
@@ -13,14 +14,22 @@ import { readDay, readMoment, type MomentRules } from './moment.ts'
 export function readFieldData(
   type: ClientType,
   data: Record<string, unknown>,
-  rules: MomentRules & { words: DirectoryWords },
+  rules: MomentRules & { words: DirectoryWords; fields: PortalFields },
 ): string[] {
-  const { timeZone, words } = rules
+  const { timeZone, words, fields } = rules
   const unread: string[] = []
   for (const code of Object.keys(data)) {
-    const field = systemFields[type].get(code)
-    if (!field || field.type === 'string') continue
+    const field = fields[type].get(code)
+    if (!field) continue
     const sent = data[code]
+    if (field.isDynamic) {
+      delete data[code]
+      const value = readCustomValue(field, sent, rules)
+      if (value === undefined) unread.push(`${code} "${shown(sent)}"`)
+      else if (value !== null) data[field.storedAs ?? code] = value
+      continue
+    }
+    if (field.type === 'string') continue
     if (field.type === 'crm_status') {
       if (typeof sent === 'string' && field.statusType !== undefined)
         data[code] = words.codeOf(field.statusType, sent) ?? sent
@@ -48,9 +57,5 @@ const isNoDate = (type: string, text: unknown): boolean =>
   typeof text === 'string' &&
   /^0{1,4}[-./]0{1,2}[-./]0{1,4}\b/.test(text)
 
-/** Dates as programs of several countries write them. */
-function readDate(type: string, text: unknown, rules: MomentRules): string | number | undefined {
-  if (typeof text !== 'string') return undefined
-  if (type === 'date') return readDay(text, rules.isMonthFirst)
-  return type === 'datetime' ? readMoment(text, rules) : undefined
-}
+const shown = (value: unknown): string =>
+  (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, 60)

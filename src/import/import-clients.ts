@@ -5,7 +5,6 @@
  *
  * It knows nothing of terminals: who calls it shows the progress and the summary.
  */
-import type { DirectoryValue } from '../domain/clients/directories.ts'
 import type { PhoneReader } from '../domain/phone/phone.ts'
 import {
   planClients,
@@ -17,6 +16,7 @@ import { rememberClients } from './dry-run.ts'
 import { prepareForBulk } from '../store/bulk/bulk-session.ts'
 import type { Database } from '../store/database.ts'
 import { allStatuses } from '../store/clients/statuses.ts'
+import { listUserfields } from '../store/clients/userfields.ts'
 import { openPreparedApart } from './apart.ts'
 import { createDirectoryWords } from './directory-words.ts'
 import { openPrepared, type PreparationRules, type PreparedFile } from './prepared.ts'
@@ -24,7 +24,10 @@ import type { FileDescription } from './records.ts'
 import type { Complaint, Rejects } from './rejects.ts'
 import { fileSize } from './source.ts'
 
-export interface ImportRules extends Omit<PreparationRules, 'batchSize' | 'directories'> {
+export interface ImportRules extends Omit<
+  PreparationRules,
+  'batchSize' | 'directories' | 'userfields'
+> {
   phones: PhoneReader
   /** Employee for rows that name none. */
   responsible: number
@@ -82,7 +85,8 @@ export async function importClients(
   rejects: Rejects,
 ): Promise<ImportSummary> {
   const directories = await allStatuses(database)
-  const file = await openFile(path, rules, directories)
+  const userfields = await listUserfields(database)
+  const file = await openFile(path, rules, { directories, userfields })
   rejects.header(file.header)
   const summary = emptySummary(path, file.description)
   const save = createSave(database, rules, createDirectoryWords(directories).firstStage)
@@ -112,7 +116,7 @@ export async function importClients(
 async function openFile(
   path: string,
   rules: ImportRules,
-  directories: readonly DirectoryValue[],
+  { directories, userfields }: Pick<PreparationRules, 'directories' | 'userfields'>,
 ): Promise<PreparedFile> {
   const { phones, type, map, encoding, delimiter, employees, place, timeZone, nowMs } = rules
   const preparation: PreparationRules = {
@@ -122,6 +126,7 @@ async function openFile(
     delimiter,
     employees,
     directories,
+    userfields,
     place,
     timeZone,
     nowMs,

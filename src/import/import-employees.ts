@@ -14,6 +14,7 @@ import {
 import { nameKeyOf } from '../store/bulk/bulk-find.ts'
 import { employeeColumns, employeeTargets } from './formats/employees.ts'
 import { checkMap, headerWord } from './csv-layout.ts'
+import { flagOf } from './flag-words.ts'
 import { emptySummary, note, type ImportRules, type ImportSummary } from './import-clients.ts'
 import { ImportError } from './import-error.ts'
 import { openTable, type TableRow } from './table.ts'
@@ -191,9 +192,6 @@ function wholeName(text: string): string[] {
   return (first === undefined ? text : `${first} ${last}`).split(/\s+/)
 }
 
-const yes = new Set(['y', 'yes', 'true', '1', 'да', 'ja', 'active', 'aktiv', 'x'])
-const no = new Set(['n', 'no', 'false', '0', 'нет', 'nein', 'dismissed', 'inactive', 'inaktiv'])
-
 function readEmployee(
   fields: Record<string, string>,
 ):
@@ -230,8 +228,8 @@ function readEmployee(
   for (const [code, key] of Object.entries(flags)) {
     const word = fields[code]?.toLowerCase()
     if (word === undefined) continue
-    if (yes.has(word)) draft[key] = true
-    else if (no.has(word)) draft[key] = false
+    const flag = flagOf(word)
+    if (flag !== undefined) draft[key] = flag
     else warnings.push(`${code} is "${word.slice(0, 60)}", neither yes nor no`)
   }
   return { draft, warning: warnings.join('; ') }

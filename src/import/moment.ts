@@ -37,6 +37,17 @@ export function readDay(text: string, isMonthLeading: boolean): string | undefin
   return found && new Date(wallMs(found)).toISOString().slice(0, 10)
 }
 
+/** A date or a moment, as a field of that type keeps it. */
+export function readDate(
+  type: string,
+  text: unknown,
+  rules: MomentRules,
+): string | number | undefined {
+  if (typeof text !== 'string') return undefined
+  if (type === 'date') return readDay(text, rules.isMonthFirst)
+  return type === 'datetime' ? readMoment(text, rules) : undefined
+}
+
 interface Parts {
   year: number
   month: number

@@ -10,12 +10,14 @@ import type { DirectoryWords } from './directory-words.ts'
 import { readFieldData } from './field-values.ts'
 import type { ClientRow } from './client-row.ts'
 import { readMoment, type MomentRules } from './moment.ts'
+import type { PortalFields } from '../domain/fields/portal-fields.ts'
 import type { FindResponsible } from './responsible.ts'
 
 export interface PrepareRules extends MomentRules {
   phones: PhoneReader
   findResponsible: FindResponsible
   words: DirectoryWords
+  fields: PortalFields
   /** The place that the file's ids belong to. */
   place: string
   /** Unix seconds; no activity is later. */

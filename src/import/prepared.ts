@@ -1,10 +1,12 @@
 /** A file as batches of clients that are ready for the store. */
 import type { DirectoryValue } from '../domain/clients/directories.ts'
+import type { Userfield } from '../domain/clients/userfield.ts'
 import type { PhoneReader } from '../domain/phone/phone.ts'
 import type { BulkClient } from '../store/bulk/bulk-clients.ts'
 import type { Employee } from '../store/people/employees.ts'
 import { createDirectoryWords } from './directory-words.ts'
 import { isMonthFirst } from './moment.ts'
+import { portalFields } from '../domain/fields/portal-fields.ts'
 import { prepareClient, unreadNumber, type PrepareRules } from './prepare.ts'
 import { openRecords, type FileDescription, type ReadWishes } from './records.ts'
 import type { Complaint } from './rejects.ts'
@@ -28,10 +30,12 @@ export interface PreparedBatch {
   bytes: number
 }
 
-export interface PreparationRules extends ReadWishes {
+export interface PreparationRules extends Omit<ReadWishes, 'fields'> {
   employees: readonly Employee[]
   /** Those of the portal. */
   directories: readonly DirectoryValue[]
+  /** The custom fields of the portal. */
+  userfields: readonly Userfield[]
   place?: string | undefined
   timeZone: string
   nowMs: number
@@ -45,12 +49,14 @@ export async function openPrepared(
   rules: PreparationRules,
   phones: PhoneReader,
 ): Promise<PreparedFile> {
-  const file = await openRecords(path, rules)
+  const fields = portalFields(rules.userfields, rules.timeZone)
+  const file = await openRecords(path, { ...rules, fields })
   const { description } = file
   const prepareRules: PrepareRules = {
     phones,
     findResponsible: createFindResponsible(rules.employees),
     words: createDirectoryWords(rules.directories),
+    fields,
     place: rules.place ?? description.format,
     timeZone: rules.timeZone,
     isMonthFirst: isMonthFirst(phones.country),

@@ -7,6 +7,7 @@ import type { Encoding } from './encoding.ts'
 import type { Complaint } from './rejects.ts'
 import { ImportError } from './import-error.ts'
 import { jsonRow } from './json-row.ts'
+import type { PortalFields } from '../domain/fields/portal-fields.ts'
 import { openText, type TextSource } from './source.ts'
 import { tableOf, withoutNul, type Table } from './table.ts'
 import { VcardSplitter } from './vcard.ts'
@@ -16,6 +17,8 @@ import type { Target } from './target.ts'
 export interface ReadWishes {
   type?: ClientType | undefined
   map?: ReadonlyMap<string, Target> | undefined
+  /** Those that a map may name. */
+  fields: PortalFields
   encoding?: Encoding | undefined
   delimiter?: Delimiter | undefined
 }

@@ -107,3 +107,13 @@ const rowKeys: Record<
   DATE_CREATE: 'createdAt',
   LAST_ACTIVITY_TIME: 'activityAt',
 }
+
+// Names of persons become the title of a company, and the company's name is text of the contact.
+const otherTargets = new Set(['FULL_NAME', 'COMPANY_TITLE'])
+
+/** What a client of any type can be told by, whatever its fields are: names, numbers, who is responsible. */
+export const isForEveryType = (target: Target): boolean =>
+  target.includes('.') ||
+  otherTargets.has(target) ||
+  Object.hasOwn(rowKeys, target) ||
+  Object.hasOwn(originKeys, target)
