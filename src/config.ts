@@ -25,10 +25,7 @@ export function loadConfig(
     const variable = environmentName(definition.flag)
     const sources: [string, unknown][] = [
       [`--${definition.flag}`, flags[name]],
-      [
-        variable,
-        isServiceLink(variable, environment[variable]) ? undefined : environment[variable],
-      ],
+      [variable, saidIn(environment, variable)],
       [`${name} in ${file}`, fromFile[name]],
     ]
     const source = sources.find(([, value]) => value !== undefined)
@@ -42,6 +39,15 @@ export function loadConfig(
     }
   }
   return Object.freeze(config) as Config
+}
+
+/** Files of variables leave one empty to say nothing: it is not to switch something off. */
+function saidIn(
+  environment: Readonly<Record<string, string | undefined>>,
+  variable: string,
+): string | undefined {
+  const value = environment[variable]
+  return value === '' || isServiceLink(variable, value) ? undefined : value
 }
 
 /** Variables that look like settings and are none: somebody mistyped one, and it would be ignored. */

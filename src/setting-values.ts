@@ -4,7 +4,7 @@ import { createTrustedProxies } from './rest/secure.ts'
 export const asText = (text: string): string => text
 export const asSwitch = (text: string): boolean => {
   if (/^(1|true|yes|on|y)$/i.test(text)) return true
-  if (/^(0|false|no|off|n|)$/i.test(text)) return false
+  if (/^(0|false|no|off|n)$/i.test(text)) return false
   throw new Error(`is "${text}", but must be yes or no`)
 }
 export const oneOf =

@@ -74,7 +74,10 @@ export const settings = {
     placeholder: 'ADDRESS',
     description: 'Address to listen on; plain HTTP is answered on loopback addresses only',
     fallback: '127.0.0.1',
-    parse: asText,
+    parse: (text) => {
+      if (text.trim() === '') throw new Error('is empty, but must be an address like 127.0.0.1')
+      return text
+    },
   }),
   port: setting({
     flag: 'port',
@@ -89,7 +92,9 @@ export const settings = {
     description: 'Address under which clients reach the portal, when a proxy stands before it',
     fallback: '',
     parse: (text) => {
-      if (text !== '' && !URL.canParse(text)) throw new Error(`is "${text}", which is no URL`)
+      // `crm.example.com:8443` can be parsed, too: as something of the scheme crm.example.com.
+      if (text !== '' && !(URL.canParse(text) && /^https?:\/\//i.test(text)))
+        throw new Error(`is "${text}", but must begin with https:// or http://`)
       return text.replace(/\/+$/, '')
     },
   }),

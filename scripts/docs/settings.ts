@@ -14,7 +14,7 @@ export const renderSettings = (): string =>
     'Each setting has three places. The first that names it wins: the command line, the environment, the',
     'config file (`--config FILE` or `CALLERBOOK_CONFIG`). The file is one JSON object with the keys below; a',
     'key that is not in the table is refused. [example.env](../../example.env) lists every variable; one that begins',
-    'with `CALLERBOOK_` and is none is pointed out and ignored.',
+    'with `CALLERBOOK_` and is none is pointed out and ignored, and an empty one says nothing.',
     '',
     ...table(
       ['Key in the file', 'Flag', 'Environment', 'Default', 'What it does'],

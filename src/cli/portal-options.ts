@@ -39,7 +39,8 @@ export function withSettings(
 /** The config file is the named one, else `callerbook.json` of the data folder where there is one. */
 export function configOf(command: Command): Config {
   const options = command.opts<Partial<Record<SettingName | 'config', string>>>()
-  const named = options.config ?? process.env['CALLERBOOK_CONFIG']
+  // An empty variable says nothing, as those of settings.
+  const named = options.config ?? (process.env['CALLERBOOK_CONFIG'] || undefined)
   if (named !== undefined) return loadConfig(options, process.env, named)
   const bare = loadConfig(options, process.env)
   const file = join(bare.data, 'callerbook.json')
