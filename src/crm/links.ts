@@ -146,11 +146,14 @@ export const isLinkField = (type: ClientType, code: string): boolean => {
   return code === primary || code === all || (type === 'lead' && code === 'COMPANY_ID')
 }
 
-/** Locks the record with whoever its links are about, when the values are about links at all. */
+/**
+ * Locks the record with whoever its links are about, when the values are about links at all. A new one has no
+ * id yet: whoever it will be linked to is locked before it, as with every other change.
+ */
 export async function lockForLinks(
   tx: Transaction,
   type: ClientType,
-  id: number,
+  id: number | undefined,
   values: Readonly<Record<string, FieldValue>>,
 ): Promise<void> {
   const { side, primary = '', all } = linkFields[type]
@@ -158,15 +161,12 @@ export async function lockForLinks(
   const asked = [primary, all].filter((code) => values[code] !== undefined)
   const company = type === 'lead' ? values['COMPANY_ID'] : undefined
   if (asked.length === 0 && company === undefined) return
-  await lockWithLinked(
-    tx,
-    type,
-    [id],
-    [
-      ...asked.flatMap((code) => idsOf(values[code]).map((each) => clientRef(otherType, each))),
-      ...idsOf(company).map((each) => clientRef('company', each)),
-    ],
-  )
+  const others = [
+    ...asked.flatMap((code) => idsOf(values[code]).map((each) => clientRef(otherType, each))),
+    ...idsOf(company).map((each) => clientRef('company', each)),
+  ]
+  if (id === undefined) await lockClients(tx, others)
+  else await lockWithLinked(tx, type, [id], others)
 }
 
 /**

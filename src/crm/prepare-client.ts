@@ -47,6 +47,8 @@ export function createPrepare({
     if (!(await mayAssign(database, actor, type, 'add', responsible))) return { refused: 'denied' }
     const { added } = applyMultifieldChanges([], input.multifields)
     const addRecord = async (tx: Transaction) => {
+      // Before the counters that give the ids: a change locks the client first and counts then.
+      await lockForLinks(tx, type, undefined, input.values)
       const [given] = await addClients(
         tx,
         [
@@ -75,7 +77,6 @@ export function createPrepare({
         await updateClient(tx, type, clientRef(type, given), table.values(), {
           [namedIn(type)]: nameById(type, given),
         })
-      await lockForLinks(tx, type, given, input.values)
       await changeLinks(tx, type, given, input, actor)
       await outbox.raise(tx, clientEvent(type, 'add', given, actor))
       return given

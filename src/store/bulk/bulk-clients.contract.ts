@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { sessionOf, untilBlocked } from '../../../test/support/blocked.ts'
 import type { DatabaseEngine } from '../../../test/support/database-engines.ts'
 import { clientRef } from '../../domain/clients/client.ts'
 import { createPhoneReader } from '../../domain/phone/phone.ts'
@@ -91,18 +92,12 @@ export function describeBulkClients(engine: DatabaseEngine): void {
       const mayEnd = Promise.withResolvers<void>()
       const writing = other.transaction(async (tx) => {
         await work(tx)
-        const asked = engine.name === 'postgres' ? 'pg_backend_pid()' : '0'
-        const [me] = await tx.values<[number]>(`select ${asked}`)
-        written.resolve(me?.[0] ?? 0)
+        written.resolve(await sessionOf(tx))
         await mayEnd.promise
       })
-      const writer = await Promise.race([written.promise, writing.then(() => 0)])
-      let isOver = false
-      const saving = database.transaction(save(rows)).finally(() => (isOver = true))
-      const blocked = 'select pid from pg_stat_activity where $1 = any(pg_blocking_pids(pid))'
-      // The other engines have one writer at a time.
-      if (engine.name === 'postgres')
-        while (!isOver && (await other.values(blocked, [writer])).length === 0);
+      const session = await Promise.race([written.promise, writing.then(() => 0)])
+      const saving = database.transaction(save(rows))
+      await untilBlocked(other, session, saving)
       mayEnd.resolve()
       await writing
       return saving
