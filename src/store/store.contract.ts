@@ -5,6 +5,7 @@ import { describeCalls } from './calls/calls.contract.ts'
 import { describeClients } from './clients/clients.contract.ts'
 import { describeCounters } from './counters.contract.ts'
 import { describeDatabase } from './database.contract.ts'
+import { describeDepartments } from './people/departments.contract.ts'
 import { describeDeputies } from './people/deputies.contract.ts'
 import { describeEmployees } from './people/employees.contract.ts'
 import { describeEvents } from './events/events.contract.ts'
@@ -30,6 +31,7 @@ export function describeStore(engine: () => DatabaseEngine): void {
   describeBulkClients(engine())
   describeEmployees(engine())
   describeDeputies(engine())
+  describeDepartments(engine())
   describeWebhooks(engine())
   describeTokens(engine())
   describePeople(engine())

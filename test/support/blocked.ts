@@ -23,6 +23,30 @@ export async function untilBlocked(
   while (!isOver && (await database.values(waiting, [session])).length === 0);
 }
 
+/**
+ * Begins `second` when `first` has written in a transaction of `other` that is not over, and ends that once
+ * `second` waits for it; what `second` came to.
+ */
+export async function during<Value>(
+  other: Database,
+  first: (tx: Transaction) => Promise<unknown>,
+  second: () => Promise<Value>,
+): Promise<Value> {
+  const written = Promise.withResolvers<number>()
+  const mayEnd = Promise.withResolvers<void>()
+  const writing = other.transaction(async (tx) => {
+    await first(tx)
+    written.resolve(await sessionOf(tx))
+    await mayEnd.promise
+  })
+  const session = await Promise.race([written.promise, writing.then(() => 0)])
+  const meeting = second()
+  await untilBlocked(other, session, meeting)
+  mayEnd.resolve()
+  await writing
+  return meeting
+}
+
 // PGlite has one connection for everybody: its transactions wait for each other before they begin.
 async function isServer(tx: Transaction): Promise<boolean> {
   if (tx.engine === 'sqlite') return false

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { sessionOf, untilBlocked } from '../../../test/support/blocked.ts'
+import { during } from '../../../test/support/blocked.ts'
 import type { DatabaseEngine } from '../../../test/support/database-engines.ts'
 import { clientRef } from '../../domain/clients/client.ts'
 import { createPhoneReader } from '../../domain/phone/phone.ts'
@@ -83,25 +83,11 @@ export function describeBulkClients(engine: DatabaseEngine): void {
     const save = (rows: readonly BulkClient[]) => (tx: Transaction) =>
       saveClients(tx, rows, { responsible: 1, firstStage: 'NEW', now: 2 }, phones)
 
-    /** Has the import wait for a transaction that has written and is not over yet. */
-    async function importDuring(
+    /** Imports while a transaction has written and is not over yet. */
+    const importDuring = (
       rows: readonly BulkClient[],
       work: (tx: Transaction) => Promise<unknown>,
-    ): Promise<BulkOutcome[]> {
-      const written = Promise.withResolvers<number>()
-      const mayEnd = Promise.withResolvers<void>()
-      const writing = other.transaction(async (tx) => {
-        await work(tx)
-        written.resolve(await sessionOf(tx))
-        await mayEnd.promise
-      })
-      const session = await Promise.race([written.promise, writing.then(() => 0)])
-      const saving = database.transaction(save(rows))
-      await untilBlocked(other, session, saving)
-      mayEnd.resolve()
-      await writing
-      return saving
-    }
+    ): Promise<BulkOutcome[]> => during(other, work, () => database.transaction(save(rows)))
 
     const names = async () =>
       (await database.values<[string]>('select name from client order by ref')).map(

@@ -4,6 +4,7 @@ import type { Filter } from '../../domain/filter.ts'
 import { takeIds } from '../counters.ts'
 import type { Database, SqlValue, Transaction } from '../database.ts'
 import { byCodePoint, filterSql, type FilterColumn } from '../lists/filter-sql.ts'
+import { rowLock } from '../row-lock.ts'
 
 export interface Department {
   id: number
@@ -122,6 +123,9 @@ export async function isWithin(database: Database, id: number, above: number): P
 
 /** Removes a department; those below it and its members move to the one above it. */
 export async function removeDepartment(tx: Transaction, { id, parent }: Department): Promise<void> {
+  // Whoever is about to become a member is one when the members move.
+  const lock = rowLock(tx.engine)
+  await tx.query(`select id from department where id = $1${lock}`, [id])
   await tx.query('update department set parent = $2 where parent = $1', [id, parent])
   await tx.query(
     `insert into employee_department (employee, department)
@@ -139,10 +143,12 @@ export async function setDepartments(
   departments: readonly number[],
 ): Promise<boolean> {
   await tx.query('delete from employee_department where employee = $1', [employee])
+  // One that is being removed is waited for: it is gone then.
+  const lock = tx.engine === 'postgres' ? ' for key share' : ''
   for (const department of departments) {
     const rows = await tx.query(
       `insert into employee_department (employee, department)
-       select cast($1 as bigint), d.id from department d where d.id = $2
+       select cast($1 as bigint), d.id from department d where d.id = $2${lock}
        on conflict do nothing returning employee`,
       [employee, department],
     )
