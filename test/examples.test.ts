@@ -1,7 +1,7 @@
 /** Runs the examples of README and guides against a demo portal, with nothing but address and credentials. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser } from './support/browser.ts'
@@ -103,6 +103,27 @@ it.skipIf(needs.sh !== '')(`route-call.sh is told where the call goes${needs.sh}
     client: { type: 'contact', id: 651, name: 'John Doe' },
     matches: 2,
   })
+})
+
+it('export.mjs prints every client so that an import takes it', async () => {
+  const { code, out, err } = await example('export.mjs')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  const file = join(folder.path, 'clients.jsonl')
+  writeFileSync(file, out)
+  const other = ['--data', join(folder.path, 'other')]
+  const imported = await callerbook(['import', ...other, file, '--json'])
+  const lines = out.trimEnd().split('\n').length
+  expect(lines).toBeGreaterThan(24)
+  expect(JSON.parse(imported.out)).toMatchObject([{ rows: lines, added: lines, rejected: 0 }])
+  const { out: found } = await callerbook(['lookup', ...other, '+1 906 219 5047'])
+  expect(found).toMatch(/John Doe[^]*Daisy LLC/)
+})
+
+it('hand-over.mjs gives all clients of an employee to another one', async () => {
+  const handed = await example('hand-over.mjs', ['4', '5'])
+  expect(handed).toMatchObject({ code: 0, err: '' })
+  expect(handed.out).toMatch(/^contact: [1-9]\d*\ncompany: \d+\nlead: \d+\n$/)
+  expect((await example('hand-over.mjs', ['4', '5'])).out).toBe('contact: 0\ncompany: 0\nlead: 0\n')
 })
 
 it('get-tokens.mjs signs in at the portal and keeps the tokens, of its own code only', async () => {
