@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { normalizeEmail } from '../domain/clients/email.ts'
 import { isTimeZone } from '../domain/time-zone.ts'
 import type { Database, Transaction } from '../store/database.ts'
 import { setDepartments } from '../store/people/departments.ts'
@@ -12,6 +13,7 @@ import {
   saveEmployee,
   type Employee,
 } from '../store/people/employees.ts'
+import { isEmailTaken, lockEmails } from '../store/people/employee-records.ts'
 import { findRole } from '../store/people/roles.ts'
 import { addDeputyCommand } from './employee-deputy.ts'
 import { addPasswordCommand } from './employee-password.ts'
@@ -64,6 +66,7 @@ function addAdd(employee: Command): void {
           if (id !== undefined && (await findEmployee(tx, id)))
             throw new CommandError(`employee ${id} exists already; see: employee set ${id}`)
           await checkRole(tx, options.role)
+          await checkEmail(tx, options.email)
           const given = await saveEmployee(tx, {
             ...blankEmployee,
             ...changesOf(options),
@@ -85,6 +88,7 @@ function addSet(employee: Command): void {
     .action(async (idText: string, options: EmployeeOptions, command: Command) => {
       await change(command, idText, 'is changed', async (tx, each) => {
         await checkRole(tx, options.role)
+        await checkEmail(tx, options.email, each.id)
         await placeIn(tx, each.id, options.department)
         return { ...each, ...changesOf(options) }
       })
@@ -211,6 +215,16 @@ async function placeIn(tx: Transaction, employee: number, list: string | undefin
 
 async function checkRole(database: Database, role: string | undefined): Promise<void> {
   if (role && !(await findRole(database, role))) throw new CommandError(`there is no role ${role}`)
+}
+
+/** Of two employees with one address none could sign in. */
+async function checkEmail(tx: Transaction, email = '', exceptId?: number): Promise<void> {
+  if (email === '') return
+  if (normalizeEmail(email) === undefined)
+    throw new CommandError(`--email is "${email}", which is no address like ann@example.com`, 2)
+  await lockEmails(tx)
+  if (await isEmailTaken(tx, email, exceptId))
+    throw new CommandError('another employee has that e-mail address')
 }
 
 async function change(

@@ -124,6 +124,8 @@ describe('employee', () => {
     [['add', '--name', 'A', '--role', 'nobody'], 1, 'there is no role nobody'],
     [['add', '--name', 'A', '--id', '1'], 1, 'employee 1 exists already'],
     [['set', '7', '--name', 'A'], 1, 'there is no employee 7'],
+    [['add', '--name', 'A', '--email', 'nobody'], 2, '--email is "nobody", which is no address'],
+    [['set', '2', '--email', 'Admin@Portal.example'], 1, 'another employee has that e-mail'],
     [['set', '1.5', '--name', 'A'], 2, 'ID is "1.5"'],
   ])('%j is refused with a reason', async (args, exitCode, reason) => {
     await using at = await portal()
