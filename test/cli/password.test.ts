@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
@@ -76,7 +77,10 @@ it('a password comes from the first line of a pipe, is kept as a slow hash, and 
   expect(hashes(path)).toEqual([hash])
 
   // Two who sign in with one e-mail could not be told apart.
-  await callerbook(['employee', 'set', '2', '--data', path, '--email', 'Admin@Portal.example'])
+  // A list of employees may say so; the command to change one does not take it.
+  const list = join(path, 'employees.csv')
+  writeFileSync(list, 'ID,First name,Email\n2,Nomail,Admin@Portal.example\n')
+  await callerbook(['import', list, '--type', 'employee', '--data', path])
   const twin = await setPassword(path, ['2'], 'another one\n')
   expect(twin.err).toContain('nobody could tell them apart')
 
