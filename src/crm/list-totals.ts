@@ -16,17 +16,19 @@ export type ListTotal = (
 
 /** Remembers for a minute, in this process only. */
 export function createListTotal(database: Database): ListTotal {
-  const remembered = new Map<string, { total: number; untilMs: number }>()
+  const remembered = new Map<string, { total: number; atMs: number }>()
   return async (condition, { isWhole, isFirstPage, nowMs }) => {
     if (isWhole) return countAll(database, condition.type)
     const key = JSON.stringify([condition.sql, condition.params.map(String)])
     const known = remembered.get(key)
-    if (!isFirstPage && known && known.untilMs > nowMs) return known.total
+    // After a clock that was set back it would be remembered until that has caught up.
+    const isFresh = known && Math.abs(nowMs - known.atMs) < rememberedMs
+    if (!isFirstPage && isFresh) return known.total
     const total = await countList(database, condition)
     remembered.delete(key)
     if (remembered.size >= rememberedMax)
       remembered.delete(remembered.keys().next().value as string)
-    if (key.length < 10_000) remembered.set(key, { total, untilMs: nowMs + rememberedMs })
+    if (key.length < 10_000) remembered.set(key, { total, atMs: nowMs })
     return total
   }
 }

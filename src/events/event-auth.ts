@@ -32,7 +32,7 @@ const heldMax = 1_000
 
 export function createEventAuth(parts: EventAuthParts): EventAuth {
   const { database, address, memberId, appAuth, clock } = parts
-  const held = new Map<string, { auth: ReturnType<AppEventAuth>; untilMs: number }>()
+  const held = new Map<string, { auth: ReturnType<AppEventAuth>; atMs: number }>()
   let member: string | undefined
 
   const sharedAuth = async (app: number, runAs: number, event: EventName) => {
@@ -41,10 +41,10 @@ export function createEventAuth(parts: EventAuthParts): EventAuth {
     // Another version of the app has another token of its own.
     const key = `${(await findApp(database, app))?.applicationToken} ${runAs}`
     const known = held.get(key)
-    if (known && known.untilMs > clock()) return known.auth
+    if (known && Math.abs(clock() - known.atMs) < sharedMs) return known.auth
     if (held.size >= heldMax) held.clear()
     const auth = appAuth(app, runAs, event)
-    held.set(key, { auth, untilMs: clock() + sharedMs })
+    held.set(key, { auth, atMs: clock() })
     auth.then(
       (found) => found ?? held.delete(key),
       () => held.delete(key),

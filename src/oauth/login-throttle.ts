@@ -28,7 +28,14 @@ export function createLoginThrottle(clock: () => number): LoginThrottle {
 
   const recall = (key: string): Failures | undefined => {
     const entry = failures.get(key)
-    return entry && clock() - entry.atMs < forgiveMs + waitMaxMs ? entry : undefined
+    if (!entry) return undefined
+    const passedMs = clock() - entry.atMs
+    // A clock that was set back would make people wait until it has caught up.
+    if (passedMs < 0) {
+      entry.atMs += passedMs
+      entry.untilMs += passedMs
+    }
+    return passedMs < forgiveMs + waitMaxMs ? entry : undefined
   }
   const blame = (key: string, free: number): void => {
     const nowMs = clock()

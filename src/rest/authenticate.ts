@@ -21,7 +21,7 @@ const grantsMax = 1_000
 interface Held<Grant> {
   grant: Grant
   caller: Caller
-  heldUntilMs: number
+  askedAtMs: number
 }
 
 /** Credentials that are missing, wrong or revoked are refused, all with the same words. */
@@ -67,12 +67,13 @@ function createHolder<Grant>(
   return {
     find(hash: string, nowMs: number): Held<Grant> | undefined {
       const entry = held.get(hash)
-      return entry && entry.heldUntilMs > nowMs ? entry : undefined
+      // After a clock that was set back it would be held until that has caught up.
+      return entry && Math.abs(nowMs - entry.askedAtMs) < grantMs ? entry : undefined
     },
     async ask(hash: string, nowMs: number): Promise<Held<Grant>> {
       const grant = await ask(hash)
       if (!grant) throw new Refusal(unknown)
-      const entry = { grant, caller: toCaller(grant), heldUntilMs: nowMs + grantMs }
+      const entry = { grant, caller: toCaller(grant), askedAtMs: nowMs }
       if (held.size >= grantsMax) held.clear()
       held.set(hash, entry)
       return entry

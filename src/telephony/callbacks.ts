@@ -90,7 +90,8 @@ export function createCallbacks(parts: CallbackParts): Callbacks {
       if (phone?.e164 === undefined) return 'no number'
       const { e164 } = phone
       const key = `${form.id} ${e164}`
-      if (nowMs - (asked.get(key) ?? -Infinity) < repeatMs) return 'asked'
+      // A clock that was set back must not swallow requests until it has caught up.
+      if (Math.abs(nowMs - (asked.get(key) ?? -Infinity)) < repeatMs) return 'asked'
       remember(key, nowMs)
       try {
         await askOnce(form, { phone, e164, name }, nowMs)

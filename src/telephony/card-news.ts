@@ -64,7 +64,7 @@ export function createCardNews({
 }: CardNewsParts): CardNewsFeed {
   const feed = callFeedOf(database)
   const listeners = new Set<CardListener>()
-  const cards = new Map<number, { read: Promise<CallCard>; untilMs: number }>()
+  const cards = new Map<number, { read: Promise<CallCard>; atMs: number }>()
   let recent: CallSignal[] = []
   let position = 0
   let starting: Promise<void> | undefined
@@ -156,10 +156,10 @@ export function createCardNews({
   const cardOf = async (call: Call): Promise<CallCard | undefined> => {
     const nowMs = clock()
     const known = cards.get(call.id)
-    if (known && known.untilMs > nowMs) return known.read
+    if (known && Math.abs(nowMs - known.atMs) < cardLifeMs) return known.read
     if (cards.size > recentMax) cards.clear()
     const read = readCard(call, nowMs)
-    cards.set(call.id, { read, untilMs: nowMs + cardLifeMs })
+    cards.set(call.id, { read, atMs: nowMs })
     try {
       return await read
     } catch (fault) {

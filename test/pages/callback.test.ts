@@ -149,6 +149,12 @@ describe('a visitor who fills in the callback form', () => {
     for (const { body } of answers) expect(body).toEqual({ accepted: true })
     expect(await kept()).toMatchObject([{ CRM_ENTITY_TYPE: 'CONTACT', CRM_ENTITY_ID: 1 }])
     expect(await requestsOf(running)).toHaveLength(1)
+
+    await portal.database.transaction((tx) => tx.query('delete from offline_event'))
+    portal.nowMs -= 3_600_000
+    await sendJson(running, { phone: '04951 234567' })
+    // A clock that was set back swallows no request.
+    expect(await kept()).toHaveLength(1)
   })
 
   it.each(['', 'anonymous', '112', '4711', 'call me', '+49', '12345678901234567890'])(

@@ -119,6 +119,16 @@ describe('credentials', () => {
     expect(await ask()).toMatchObject(wrong)
   })
 
+  it('a revoked webhook is refused also by a clock that was set back', async () => {
+    const webhook = await portal.webhook()
+    const ask = () => portal.raw({ url: `${webhook.path}/${search}?PHONE_NUMBER=1` })
+    expect((await ask()).status).toBe(200)
+    await portal.database.transaction((tx) => revokeWebhook(tx, webhook.id, 1))
+    portal.nowMs -= 3_600_000
+    expect(await ask()).toMatchObject(wrong)
+    portal.nowMs += 3_600_000
+  })
+
   it('a webhook expires to the second, also while it is remembered', async () => {
     const nowS = Math.floor(portal.nowMs / 1000)
     const webhook = await portal.webhook({ expiresAt: nowS + 1 })

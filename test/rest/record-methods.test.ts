@@ -64,6 +64,9 @@ describe.each(families)('records of %s', (prefix, names) => {
     expect(await total(50)).toBe(2)
     await add()
     expect(await total(0)).toBe(3)
+    await add()
+    portal.nowMs -= 3_600_000
+    expect(await total(50)).toBe(4)
   })
 
   it('are found by a part of their id, and of nothing that is not shown', async () => {

@@ -49,6 +49,39 @@ describe('a workday', () => {
     })
   })
 
+  test('ends at its beginning when the clock was set back since then', () => {
+    const nowMs = at('2026-03-06T08:00:00+01:00')
+    const day = done(openWorkday(undefined, { timeZone, nowMs }))
+    for (const backMs of [1_000, 3_600_000, 86_400_000]) {
+      const closed = done(closeWorkday(day, { timeZone, nowMs: nowMs - backMs }))
+      expect(closed).toMatchObject({ state: 'closed', finishedAt: nowMs / 1000, leaks: 0 })
+    }
+    const time = { at: nowMs / 1000 - 1, zoneOffset: 3600 }
+    expect(closeWorkday(day, { timeZone, nowMs, time, stamp })).toEqual({
+      refused: 'before the start',
+    })
+  })
+
+  // On 2026-03-29 the clocks of Berlin go from 2:00 to 3:00, on 2026-10-25 from 3:00 to 2:00; those of Beirut and
+  // Havana go at midnight.
+  test.each([
+    ['Europe/Berlin', '2026-03-29T00:30:00+01:00', '2026-03-29T08:30:00+02:00', 7],
+    ['Europe/Berlin', '2026-10-25T00:30:00+02:00', '2026-10-25T08:30:00+01:00', 9],
+    ['Asia/Beirut', '2026-03-29T01:00:00+03:00', '2026-03-29T23:59:59+03:00', 23],
+    ['America/Havana', '2026-11-01T00:10:00-04:00', '2026-11-01T00:10:00-05:00', 1],
+    ['America/Havana', '2026-11-01T00:00:00-04:00', '2026-11-01T23:59:59-05:00', 25],
+  ])('in %s from %s to %s is one day of hours that passed', (zone, start, end, hours) => {
+    const day = done(openWorkday(undefined, { timeZone: zone, nowMs: at(start) }))
+    expect(workdayStatus(day, zone, at(end))).toBe('OPENED')
+    const closed = done(closeWorkday(day, { timeZone: zone, nowMs: at(end) }))
+    expect(Math.round(workedSeconds(closed) / 3600)).toBe(hours)
+    // One that was begun the day before has expired by then.
+    const before = done(
+      openWorkday(undefined, { timeZone: zone, nowMs: at(start.slice(0, 10)) - 86_400_000 }),
+    )
+    expect(workdayStatus(before, zone, at(start))).toBe('EXPIRED')
+  })
+
   test('expires at midnight of the employee’s own zone, and makes way for the next', () => {
     const day = done(openWorkday(undefined, { timeZone, nowMs: at('2026-03-06T23:30:00+01:00') }))
     expect(workdayStatus(day, timeZone, at('2026-03-06T23:59:59+01:00'))).toBe('OPENED')

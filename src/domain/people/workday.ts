@@ -157,13 +157,15 @@ export function closeWorkday(workday: Workday | undefined, input: StepInput): St
   if (!workday || workday.state === 'closed') return { workday }
   const { nowMs, time, stamp = nowhere } = input
   const now = Math.floor(nowMs / 1000)
-  const at = time?.at ?? now
+  // Without a time of its own it ends at its beginning at the earliest: the clock may have been set back, or
+  // be that of another machine.
+  const at = time?.at ?? Math.max(now, workday.startedAt)
   const details = detailsOf(workday, input.timeZone)
   const isSameDate =
     dateOf(at, details.zoneOffset) === dateOf(workday.startedAt, details.zoneOffset)
   const isRunning = workdayStatus(workday, input.timeZone, nowMs) !== 'EXPIRED'
   if (!isSameDate && (time || !isRunning)) return { refused: 'other date' }
-  if (at > now) return { refused: 'in the future' }
+  if (time && at > now) return { refused: 'in the future' }
   if (at < workday.startedAt) return { refused: 'before the start' }
   if (time && needsReport(input)) return { refused: 'no report' }
   const lastBreak = workday.state === 'paused' ? Math.max(0, at - workday.changedAt) : 0

@@ -23,7 +23,8 @@ export function createThrottle(clock: () => number): Throttle {
 
   const countOf = (key: string, nowMs: number): Count => {
     const known = counts.get(key)
-    if (known && known.untilMs > nowMs) return known
+    // A window that ends later than any can was opened before the clock was set back.
+    if (known && known.untilMs > nowMs && known.untilMs <= nowMs + windowMs) return known
     counts.delete(key)
     const fresh = { count: 0, untilMs: nowMs + windowMs }
     counts.set(key, fresh)
