@@ -67,11 +67,8 @@ function addAdd(employee: Command): void {
             throw new CommandError(`employee ${id} exists already; see: employee set ${id}`)
           await checkRole(tx, options.role)
           await checkEmail(tx, options.email)
-          const given = await saveEmployee(tx, {
-            ...blankEmployee,
-            ...changesOf(options),
-            ...(id && { id }),
-          })
+          const draft = { ...blankEmployee, ...changesOf(options), ...(id && { id }) }
+          const given = await saveEmployee(tx, draft, Date.now())
           await placeIn(tx, given, options.department)
           return given
         })
@@ -238,7 +235,7 @@ async function change(
     await database.transaction(async (tx) => {
       const employee = await findEmployee(tx, id)
       if (!employee) throw new CommandError(`there is no employee ${id}`)
-      await saveEmployee(tx, await edit(tx, employee))
+      await saveEmployee(tx, await edit(tx, employee), Date.now())
     })
     print(`Employee ${id} ${done}.`)
   })

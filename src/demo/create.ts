@@ -56,7 +56,7 @@ async function buildStructure(tx: Transaction, nowMs: number): Promise<void> {
 }
 
 async function addEmployee(tx: Transaction, employee: DemoEmployee, now: number): Promise<void> {
-  await saveEmployee(tx, {
+  const draft = {
     id: employee.id,
     isActive: employee.isActive ?? true,
     isAdmin: employee.isAdmin ?? false,
@@ -70,7 +70,8 @@ async function addEmployee(tx: Transaction, employee: DemoEmployee, now: number)
     personalMobile: employee.mobile ?? null,
     isTimeTracked: employee.isTimeTracked ?? true,
     role: null,
-  })
+  }
+  await saveEmployee(tx, draft, now * 1000)
   const { workday } = employee
   if (!workday) return
   const startedAt = workday === 'expired' ? now - 2 * daySeconds : now

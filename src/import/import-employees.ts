@@ -22,7 +22,7 @@ import type { Complaint, Rejects } from './rejects.ts'
 
 export type EmployeeImportRules = Pick<
   ImportRules,
-  'encoding' | 'delimiter' | 'map' | 'isDryRun' | 'problemsMax'
+  'encoding' | 'delimiter' | 'map' | 'isDryRun' | 'problemsMax' | 'nowMs'
 >
 
 const employeesMax = 1_000_000
@@ -74,7 +74,7 @@ export async function importEmployees(
   rejects.add(complaints)
   if (!rules.isDryRun)
     await database.transaction(async (tx) => {
-      for (const draft of plan.drafts) await saveEmployee(tx, draft)
+      for (const draft of plan.drafts) await saveEmployee(tx, draft, rules.nowMs)
     })
   return summary
 }

@@ -20,7 +20,7 @@ export async function startPortal(tx: Transaction, nowMs: number): Promise<void>
     ['member_id', randomBytes(16).toString('hex')],
     ['created_at', String(Math.floor(nowMs / 1000))],
   ])
-  await saveEmployee(tx, {
+  const administrator = {
     ...blankEmployee,
     id: 1,
     isAdmin: true,
@@ -28,7 +28,8 @@ export async function startPortal(tx: Transaction, nowMs: number): Promise<void>
     lastName: 'Administrator',
     email: 'admin@portal.example',
     isTimeTracked: false,
-  })
+  }
+  await saveEmployee(tx, administrator, nowMs)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { importEmployees } from '../../src/import/import-employees.ts'
 import { openRejects } from '../../src/import/rejects.ts'
+import { findEmployeeRecord } from '../../src/store/people/employee-records.ts'
 import { listEmployees } from '../../src/store/people/employees.ts'
 import { counts, fixture, openPortal, type Portal } from './portal.ts'
 
@@ -10,9 +11,11 @@ beforeEach(async () => {
 })
 afterEach(() => portal.close())
 
+const nowMs = Date.parse('2026-03-06T15:42:39Z')
+
 const run = async (path: string, isDryRun = false) => {
   const rejects = openRejects(portal.rejectsFile, isDryRun)
-  const summary = await importEmployees(portal.database, path, { isDryRun }, rejects)
+  const summary = await importEmployees(portal.database, path, { isDryRun, nowMs }, rejects)
   rejects.close()
   return summary
 }
@@ -34,6 +37,8 @@ it('employees come by e-mail address, are completed, and the same file twice cha
     isActive: true,
   })
   expect(eva).toMatchObject({ name: 'Eva', extension: '103', timeZone: null, isActive: false })
+  const since = (id: number | undefined) => findEmployeeRecord(portal.database, id ?? 0, nowMs)
+  expect(await since(eva?.id)).toMatchObject({ createdAt: nowMs / 1000 })
   expect(counts(await run(fixture('employees.csv')))).toMatchObject({ added: 0, updated: 0 })
 })
 
@@ -96,7 +101,7 @@ it.each([
 
 it('a map that names a column which is not there is refused', async () => {
   const rejects = openRejects(portal.rejectsFile)
-  const rules = { map: new Map([['nebenstelle', 'UF_PHONE_INNER']]) }
+  const rules = { map: new Map([['nebenstelle', 'UF_PHONE_INNER']]), nowMs }
   await expect(
     importEmployees(portal.database, fixture('employees.csv'), rules, rejects),
   ).rejects.toThrow('--map names the column "nebenstelle"')

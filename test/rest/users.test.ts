@@ -54,6 +54,15 @@ const get = (params: unknown) => ids('user.get', params)
 const search = (params: unknown) => ids('user.search', params)
 
 describe('user.get', () => {
+  test('tells of everybody since when they are there, as the PHP SDK reads it', async () => {
+    const { body } = await portal.request('user.get', {
+      filter: { '>DATE_REGISTER': '2020-01-01' },
+    })
+    const everybody = await portal.request('user.get')
+    expect(body.total).toBe(everybody.body.total)
+    for (const each of body.result) expect(each.DATE_REGISTER).toMatch(/^2026-03-06T/)
+  })
+
   test('answers in the types of the page’s sample', async () => {
     const { body } = await portal.request('user.get', { ID: staff.ann })
     expect(body.total).toBe(1)
@@ -128,8 +137,9 @@ describe('user.get', () => {
     [
       'by a moment',
       { filter: { '>=DATE_REGISTER': '2026-03-06T15:00:00Z' } },
-      ['ann', 'bob', 'cleo', 'dismissed'],
+      [1, 'ann', 'bob', 'cleo', 'dismissed'],
     ],
+    ['by a later moment', { filter: { '>DATE_REGISTER': '2026-03-06T16:00:00Z' } }, []],
     ['by e-mail in any letter case', { EMAIL: 'BOB@portal.example' }, ['bob']],
     ['by personal data', { NAME_SEARCH: 'sales müll' }, ['ann']],
     ['by presence', { IS_ONLINE: 'Y' }, []],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DatabaseEngine } from '../../../test/support/database-engines.ts'
-import type { Database } from '../database.ts'
+import type { Database, Transaction } from '../database.ts'
+import { findEmployeeRecord } from './employee-records.ts'
 import {
   findEmployee,
   listEmployees,
@@ -39,6 +40,19 @@ export function describeEmployees(engine: DatabaseEngine): void {
     afterAll(() => engine.close())
 
     const save = (draft: EmployeeDraft) => database.transaction((tx) => saveEmployee(tx, draft))
+
+    test('tell since when they are there and when they were changed last', async () => {
+      const at = (nowMs: number | undefined) => (tx: Transaction) =>
+        saveEmployee(tx, employee({ id: 90 }), nowMs)
+      const read = () => findEmployeeRecord(database, 90, 0)
+      await database.transaction(at(1_772_811_759_000))
+      expect(await read()).toMatchObject({ createdAt: 1_772_811_759, modifiedAt: 1_772_811_759 })
+      await database.transaction(at(1_772_898_159_000))
+      expect(await read()).toMatchObject({ createdAt: 1_772_811_759, modifiedAt: 1_772_898_159 })
+      await database.transaction(at(undefined))
+      expect(await read()).toMatchObject({ createdAt: 1_772_811_759, modifiedAt: 1_772_898_159 })
+      await database.transaction((tx) => removeEmployee(tx, 90))
+    })
 
     test('are read as they were saved, and replaced by their id', async () => {
       const full = employee({

@@ -72,18 +72,27 @@ const fromRow = (row: EmployeeRow): Employee => ({
   role: row.role,
 })
 
-/** Adds or, with the id of an existing one, replaces an employee; returns the id. */
-export async function saveEmployee(tx: Transaction, draft: EmployeeDraft): Promise<number> {
+/**
+ * Adds or, with the id of an existing one, replaces an employee; returns the id. `nowMs` is told as when
+ * it was added (DATE_REGISTER) or changed; left out, nobody knows when.
+ */
+export async function saveEmployee(
+  tx: Transaction,
+  draft: EmployeeDraft,
+  nowMs = 0,
+): Promise<number> {
   const id = draft.id ?? (await takeIds(tx, 'employee'))
   if (draft.id !== undefined) await reserveIds(tx, 'employee', draft.id)
   await tx.query(
-    `insert into employee (${columns}, data)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    `insert into employee (${columns}, data, created_at, modified_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
      on conflict (id) do update set active = excluded.active, admin = excluded.admin,
        name = excluded.name, last_name = excluded.last_name, email = excluded.email,
        time_zone = excluded.time_zone, phone_inner = excluded.phone_inner,
        work_phone = excluded.work_phone, personal_phone = excluded.personal_phone,
-       personal_mobile = excluded.personal_mobile, timeman = excluded.timeman, role = excluded.role`,
+       personal_mobile = excluded.personal_mobile, timeman = excluded.timeman, role = excluded.role,
+       modified_at = case when excluded.modified_at = 0 then employee.modified_at
+         else excluded.modified_at end`,
     [
       id,
       draft.isActive ? 1 : 0,
@@ -99,6 +108,7 @@ export async function saveEmployee(tx: Transaction, draft: EmployeeDraft): Promi
       draft.isTimeTracked ? 1 : 0,
       draft.role,
       '{}',
+      Math.floor(nowMs / 1000),
     ],
   )
   await belongSomewhere(tx, id)
