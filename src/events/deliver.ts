@@ -77,7 +77,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   const takeFreeLanes = async (): Promise<void> => {
-    for (const lane of await findFreeLanes(database, owner)) {
+    for (const lane of await findFreeLanes(database, owner, leaseMs)) {
       if (held.has(lane.id) || isStopping) continue
       const claimedAt = performance.now()
       const isMine = await database.transaction((tx) => claimLane(tx, lane.id, owner, leaseMs))

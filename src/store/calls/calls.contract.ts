@@ -74,6 +74,11 @@ export function describeCalls(engine: DatabaseEngine): void {
       expect((await insert({ callId: 'again' })).call.callId).toBe('later')
       expect((await insert({ callId: 'fresh', isFresh: true })).isNew).toBe(true)
       expect((await insert({ callId: 'again' })).call.callId).toBe('fresh')
+      // As after a clock that was set back.
+      await database.transaction((tx) =>
+        tx.query('update call set registered_at = registered_at + $1', [2 * repeatWindowMs]),
+      )
+      expect((await insert({ callId: 'set back' })).isNew).toBe(true)
     })
 
     test('are found by what the outside and by what cards know them by', async () => {

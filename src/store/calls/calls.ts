@@ -63,9 +63,10 @@ export async function insertCall(
   const sameCall = `is_repeatable = 1 and app = $1 and number = $2 and type = $3 and employee = $4
     and line = $5 and external_id = $6`
   const now = databaseMs(tx.engine)
+  // In either direction: the clock may have been set back since.
+  const isLongAgo = `abs(registered_at - ${now}) >= ${repeatWindowMs}`
   await tx.query(
-    `update call set is_repeatable = 0
-     where ${sameCall}${draft.isFresh ? '' : ` and registered_at <= ${now} - ${repeatWindowMs}`}`,
+    `update call set is_repeatable = 0 where ${sameCall}${draft.isFresh ? '' : ` and ${isLongAgo}`}`,
     key,
   )
   const [inserted] = await tx.query<CallRow>(

@@ -80,14 +80,14 @@ export function describeEvents(engine: DatabaseEngine): void {
       const { database, bind, add } = await opened()
       await bind('ONCRMCONTACTADD')
       await add(1)
-      const [lane] = await findFreeLanes(database, 'one')
+      const [lane] = await findFreeLanes(database, 'one', 5_000)
       const id = lane?.id ?? 0
       const claim = (owner: string, leaseMs: number) =>
         database.transaction((tx) => claimLane(tx, id, owner, leaseMs))
       const claims = await Promise.all([claim('one', 60_000), claim('two', 60_000)])
       expect(claims.toSorted()).toEqual([false, true])
       const [owner, other] = claims[0] ? (['one', 'two'] as const) : (['two', 'one'] as const)
-      expect(await findFreeLanes(database, other)).toEqual([])
+      expect(await findFreeLanes(database, other, 60_000)).toEqual([])
       expect(await database.transaction((tx) => renewLanes(tx, owner, 60_000))).toEqual(
         new Set([id]),
       )
@@ -97,13 +97,20 @@ export function describeEvents(engine: DatabaseEngine): void {
       expect(await claim('dead', -1)).toBe(true)
       expect(await database.transaction((tx) => renewLanes(tx, 'dead', 60_000))).toEqual(new Set())
       expect(await claim('three', 60_000)).toBe(true)
+      // As after a clock that was set back by an hour while its owner was killed.
+      await database.transaction((tx) =>
+        tx.query('update event_lane set lease_until = lease_until + 3600000'),
+      )
+      expect(await findFreeLanes(database, 'four', 60_000)).toHaveLength(1)
+      expect(await claim('four', 60_000)).toBe(true)
+      expect(await claim('three', 60_000)).toBe(false)
     })
 
     test('deliveries come in order, pause together, and are forgotten when they are old', async () => {
       const { database, bind, add } = await opened()
       await bind('ONCRMCONTACTADD')
       for (const id of [1, 2, 3]) await add(id)
-      const [lane] = await findFreeLanes(database, 'one')
+      const [lane] = await findFreeLanes(database, 'one', 5_000)
       const id = lane?.id ?? 0
       const waiting = await nextDeliveries(database, id, 2)
       expect(waiting).toMatchObject([
@@ -125,7 +132,7 @@ export function describeEvents(engine: DatabaseEngine): void {
       ])
       await database.transaction((tx) => pauseLane(tx, id, 60_000))
       expect(await nextDeliveries(database, id, 9)).toEqual([])
-      expect(await findFreeLanes(database, 'one')).toEqual([])
+      expect(await findFreeLanes(database, 'one', 5_000)).toEqual([])
       expect(await listDeliveries(database, { limit: 9 })).toMatchObject([
         { state: 'waiting' },
         { state: 'waiting', answer: 'late' },
@@ -166,7 +173,7 @@ export function describeEvents(engine: DatabaseEngine): void {
           auth: { application_token: 't' },
         }),
       )
-      const [lane] = await findFreeLanes(database, 'one')
+      const [lane] = await findFreeLanes(database, 'one', 5_000)
       expect(lane).toMatchObject({ app: 1, outgoing: 0, url: 'https://a.example/install' })
       expect(await nextDeliveries(database, lane?.id ?? 0, 9)).toMatchObject([
         { handler: 0, auth: '{"application_token":"t"}', runAs: 1 },
@@ -211,7 +218,7 @@ export function describeEvents(engine: DatabaseEngine): void {
       for (let id = 1; id <= 5; id += 1) await add(id)
       // One at once, and one that speaks for all others when the time has come.
       expect(await countWaiting(database)).toBe(2)
-      const [lane] = await findFreeLanes(database, 'one')
+      const [lane] = await findFreeLanes(database, 'one', 5_000)
       expect(await nextDeliveries(database, lane?.id ?? 0, 9)).toHaveLength(1)
     })
   })
