@@ -9,14 +9,25 @@ const main = new URL('../src/main.ts', import.meta.url)
 const bundled = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url))
 const isModern = Number(process.versions.node.split('.')[0]) >= 24
 
-if (isModern) {
+if (!isInstalled()) {
+  console.error('callerbook is not installed yet. Run: npm ci')
+  process.exit(1)
+} else if (isModern) {
   await import(main)
-} else if (existsSync(bundled)) {
+} else {
   const args = ['--disable-warning=ExperimentalWarning', fileURLToPath(main)]
   const child = spawn(bundled, [...args, ...process.argv.slice(2)], { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))
-} else {
-  console.error('callerbook is not installed yet. Run: npm ci')
-  process.exit(1)
+}
+
+/** What main.ts imports is there, and a Node for it. */
+function isInstalled() {
+  if (!isModern) return existsSync(bundled)
+  try {
+    import.meta.resolve('commander')
+    return true
+  } catch {
+    return false
+  }
 }

@@ -25,3 +25,17 @@ test('takes the Node that there is for one that lacks a library, and says so onc
   const second = await run(process.execPath, [at('scripts/setup.mjs')])
   expect(second).toMatchObject({ code: 0, out: '', err: '' })
 })
+
+test('a command before the set-up says what is to be done first, under any Node', async () => {
+  await using folder = await temporaryFolder()
+  const at = (path: string) => join(folder.path, path)
+  for (const path of ['bin', 'src']) await mkdir(at(path))
+  await writeFile(at('package.json'), '{"type":"module"}')
+  await copyFile('bin/callerbook.mjs', at('bin/callerbook.mjs'))
+  await writeFile(at('src/main.ts'), "await import('commander')\n")
+  expect(await run(process.execPath, [at('bin/callerbook.mjs'), 'lookup', '1'])).toEqual({
+    code: 1,
+    out: '',
+    err: 'callerbook is not installed yet. Run: npm ci\n',
+  })
+})
