@@ -11,6 +11,7 @@ import {
   blankEmployee,
   type EmployeeDraft,
 } from '../store/people/employees.ts'
+import { lockEmails } from '../store/people/employee-records.ts'
 import { nameKeyOf } from '../store/bulk/bulk-find.ts'
 import { employeeColumns, employeeTargets } from './formats/employees.ts'
 import { checkMap, headerWord } from './csv-layout.ts'
@@ -63,7 +64,15 @@ export async function importEmployees(
     if (rows.length > employeesMax)
       throw new ImportError(`${path} has more than ${employeesMax} employees`)
   }
-  const plan = planEmployees(await listEmployees(database), rows, targets)
+  const plan = rules.isDryRun
+    ? planEmployees(await listEmployees(database), rows, targets)
+    : await database.transaction(async (tx) => {
+        // What a server changes at the same time is known then, and stays.
+        await lockEmails(tx)
+        const planned = planEmployees(await listEmployees(tx, true), rows, targets)
+        for (const draft of planned.drafts) await saveEmployee(tx, draft, rules.nowMs)
+        return planned
+      })
   summary.rows = rows.length + complaints.length
   summary.added = plan.added
   summary.updated = plan.updated
@@ -72,10 +81,6 @@ export async function importEmployees(
   complaints.sort((a, b) => a.line - b.line)
   note(complaints, summary, rules.problemsMax)
   rejects.add(complaints)
-  if (!rules.isDryRun)
-    await database.transaction(async (tx) => {
-      for (const draft of plan.drafts) await saveEmployee(tx, draft, rules.nowMs)
-    })
   return summary
 }
 

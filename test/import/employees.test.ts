@@ -1,8 +1,17 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
 import { importEmployees } from '../../src/import/import-employees.ts'
 import { openRejects } from '../../src/import/rejects.ts'
-import { findEmployeeRecord } from '../../src/store/people/employee-records.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import {
+  addEmployeeRecord,
+  findEmployeeRecord,
+  lockEmails,
+  updateEmployeeRecord,
+} from '../../src/store/people/employee-records.ts'
 import { listEmployees } from '../../src/store/people/employees.ts'
+import { startPortal } from '../../src/store/portal.ts'
+import { during } from '../support/blocked.ts'
+import { postgresEngine } from '../support/database-engines.ts'
 import { counts, fixture, openPortal, type Portal } from './portal.ts'
 
 let portal: Portal
@@ -106,3 +115,32 @@ it('a map that names a column which is not there is refused', async () => {
     importEmployees(portal.database, fixture('employees.csv'), rules, rejects),
   ).rejects.toThrow('--map names the column "nebenstelle"')
 })
+
+const server = postgresEngine()
+afterAll(() => server.close())
+it.skipIf(server.skipped)(
+  'what a server changes at the same time stays, and an employee whom it adds is not added again',
+  async () => {
+    const { database, openAgain } = await server.open()
+    await migrate(database)
+    await database.transaction((tx) => startPortal(tx, nowMs))
+    const other = await openAgain()
+    const path = portal.write('e.csv', 'id;name;email\n1;Root;\n;Eva;eva@portal.example\n')
+    const rejects = openRejects(portal.rejectsFile, false)
+    const summary = await during(
+      other,
+      async (tx) => {
+        await lockEmails(tx)
+        await updateEmployeeRecord(tx, 1, { values: { WORK_PHONE: '030 1' } }, nowMs)
+        await addEmployeeRecord(tx, { values: { NAME: 'Eva', EMAIL: 'eva@portal.example' } }, nowMs)
+      },
+      () => importEmployees(database, path, { nowMs }, rejects),
+    )
+    rejects.close()
+    expect(counts(summary)).toMatchObject({ added: 0, updated: 1, unchanged: 1 })
+    expect(await listEmployees(database)).toMatchObject([
+      { id: 1, name: 'Root', workPhone: '030 1' },
+      { id: 2, name: 'Eva' },
+    ])
+  },
+)

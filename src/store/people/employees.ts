@@ -1,5 +1,6 @@
 import { reserveIds, takeIds } from '../counters.ts'
 import type { Database, Transaction } from '../database.ts'
+import { rowLock } from '../row-lock.ts'
 
 export interface Employee {
   id: number
@@ -141,9 +142,12 @@ export async function lockEmployee(tx: Transaction, id: number): Promise<void> {
     await tx.query('select id from employee where id = $1 for no key update', [id])
 }
 
-/** By id, dismissed ones too. */
-export async function listEmployees(database: Database): Promise<Employee[]> {
-  const rows = await database.query<EmployeeRow>(`select ${columns} from employee order by id`)
+/** By id, dismissed ones too. With `isLocked`, inside a transaction, nobody else changes them until the end. */
+export async function listEmployees(database: Database, isLocked = false): Promise<Employee[]> {
+  const lock = rowLock(database.engine, isLocked)
+  const rows = await database.query<EmployeeRow>(
+    `select ${columns} from employee order by id${lock}`,
+  )
   return rows.map(fromRow)
 }
 
