@@ -8,6 +8,7 @@ import {
   belongSomewhere,
   blankEmployee,
   findEmployee,
+  lockEmployee,
   listEmployees,
   removeEmployee,
   saveEmployee,
@@ -233,6 +234,9 @@ async function change(
   const id = idOf(idText, 'ID')
   await withPortal(command, async (database) => {
     await database.transaction(async (tx) => {
+      // A server may be changing the same employee: what it changes stays.
+      await lockEmails(tx)
+      await lockEmployee(tx, id)
       const employee = await findEmployee(tx, id)
       if (!employee) throw new CommandError(`there is no employee ${id}`)
       await saveEmployee(tx, await edit(tx, employee), Date.now())

@@ -14,7 +14,7 @@ import {
   type CloseRefusal,
   type OpenRefusal,
 } from '../domain/people/workday.ts'
-import { findEmployee } from '../store/people/employees.ts'
+import { findEmployee, lockEmployee } from '../store/people/employees.ts'
 import { findSchedule, saveSchedule } from '../store/people/schedules.ts'
 import { findWorkday, saveWorkday } from '../store/people/workdays.ts'
 import { CommandError } from './failure.ts'
@@ -80,6 +80,7 @@ export function addWorkdayCommands(program: Command): void {
       await withPortal(each, async (database, config) => {
         const nowMs = Date.now()
         const { after, zone } = await database.transaction(async (tx) => {
+          await lockEmployee(tx, id)
           const employee = await findEmployee(tx, id)
           if (!employee) throw new CommandError(`there is no employee ${id}`)
           if (!employee.isTimeTracked)
