@@ -1,5 +1,5 @@
 /** Dates and moments as callers and files write them; time-zone.ts writes them. */
-import { zoneOffsetMs } from './time-zone.ts'
+import { momentOfWallClock } from './time-zone.ts'
 
 // ISO 8601 with or without a time, a fraction or an offset; and the day-first form of portals' own pages.
 const iso =
@@ -34,9 +34,7 @@ export function parseMoment(text: string, timeZone: string): number | null | und
   const { year, month, day, hour, minute, second } = moment
   const wallMs = startOfDay(year, month, day) + ((hour * 60 + minute) * 60 + second) * 1000
   if (moment.offset !== undefined) return Math.floor(wallMs / 1000) - moment.offset * 60
-  // The offset is asked for at the moment it gives, which settles it except in the hour of a change.
-  const guess = wallMs - zoneOffsetMs(timeZone, wallMs)
-  return Math.floor((wallMs - zoneOffsetMs(timeZone, guess)) / 1000)
+  return Math.floor(momentOfWallClock(timeZone, wallMs) / 1000)
 }
 
 function readMoment(text: string): Moment | undefined {

@@ -5,6 +5,7 @@ const offsets = new Map<string, number>()
 
 // No zone has ever changed its offset at another moment than a full quarter of an hour UTC.
 const slotMs = 15 * 60_000
+const dayMs = 86_400_000
 
 // Before it the formatter counts years backwards; no zone had another offset then.
 const earliestMs = Date.parse('0001-01-03T00:00:00Z')
@@ -40,9 +41,22 @@ export function zoneOffsetMs(zone: string, atMs: number): number {
   return offset
 }
 
+/**
+ * The moment (Unix milliseconds) at which the zone's clock shows this, given as if it were UTC. What it shows twice is
+ * the first time; what it leaves out is as much later, so that a day without a midnight begins where it begins.
+ */
+export function momentOfWallClock(zone: string, wallMs: number): number {
+  const before = zoneOffsetMs(zone, wallMs - dayMs)
+  const after = zoneOffsetMs(zone, wallMs + dayMs)
+  const atFirst = wallMs - before
+  if (before === after || zoneOffsetMs(zone, atFirst) === before) return atFirst
+  const atLast = wallMs - after
+  return zoneOffsetMs(zone, atLast) === after ? atLast : atFirst
+}
+
 /** The calendar day in that zone, as a number of days since 1970-01-01. */
 export const localDay = (zone: string, atMs: number): number =>
-  Math.floor((atMs + zoneOffsetMs(zone, atMs)) / 86_400_000)
+  Math.floor((atMs + zoneOffsetMs(zone, atMs)) / dayMs)
 
 /** `2024-08-15T10:38:21+02:00`, the form of every date and time in answers. https://apidocs.bitrix24.com/api-reference/data-types.html */
 export function formatAtom(zone: string, atMs: number): string {

@@ -27,6 +27,15 @@ describe('a moment is read as exports write it', () => {
     expect(read(text)).toBe(expected)
   })
 
+  test.each([
+    ['Europe/Berlin', '2026-03-29 01:30', '2026-03-29T01:30:00+01:00'],
+    ['Europe/Berlin', '2026-10-25 01:30', '2026-10-25T01:30:00+02:00'],
+    ['America/New_York', '2026-03-08 04:00', '2026-03-08T04:00:00-04:00'],
+    ['America/New_York', '2026-11-01 03:00', '2026-11-01T03:00:00-05:00'],
+  ])('by the clock of %s on the day of its change: %s', (timeZone, text, moment) => {
+    expect(readMoment(text, { timeZone, isMonthFirst: false })).toBe(Date.parse(moment) / 1000)
+  })
+
   test('without an offset by the clock of its zone, in summer and in winter', () => {
     expect(read('2024-08-15 10:38', berlin)).toBe('2024-08-15T08:38:00')
     expect(read('2024-01-15 10:38', berlin)).toBe('2024-01-15T09:38:00')

@@ -1,5 +1,5 @@
 /** Dates and times as exports of many programs and countries write them. */
-import { zoneOffsetMs } from '../domain/time-zone.ts'
+import { momentOfWallClock } from '../domain/time-zone.ts'
 
 const time = String.raw`(?:(?:T|,?\s+)(\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*([ap]m)?\s*(Z|[+-]\d\d:?\d\d)?)?`
 const yearFirst = new RegExp(String.raw`^(\d{4})([-/.])(\d\d?)\2(\d\d?)${time}$`, 'i')
@@ -26,8 +26,9 @@ export function readMoment(text: string, rules: MomentRules): number | undefined
   const found = partsOf(text, rules.isMonthFirst)
   if (!found) return undefined
   const wall = wallMs(found)
-  const ahead = found.offset === undefined ? zoneOffsetMs(rules.timeZone, wall) : found.offset
-  const seconds = Math.floor((wall - ahead) / 1000)
+  const moment =
+    found.offset === undefined ? momentOfWallClock(rules.timeZone, wall) : wall - found.offset
+  const seconds = Math.floor(moment / 1000)
   return seconds > 0 ? seconds : undefined
 }
 
