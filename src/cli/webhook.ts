@@ -1,12 +1,20 @@
 import type { Command } from 'commander'
 import { hashSecret, makeSecret } from '../domain/access/credential.ts'
+import { parseMoment } from '../domain/date-time.ts'
 import type { Transaction } from '../store/database.ts'
 import { findEmployee } from '../store/people/employees.ts'
 import { addWebhook, listWebhooks, revokeWebhook, type Webhook } from '../store/access/webhooks.ts'
 import { lastAddress } from '../store/portal.ts'
 import { addressOf } from './address.ts'
 import { CommandError } from './failure.ts'
-import { idOf, storeSettings, withNewPortal, withPortal, withSettings } from './portal-options.ts'
+import {
+  configOf,
+  idOf,
+  storeSettings,
+  withNewPortal,
+  withPortal,
+  withSettings,
+} from './portal-options.ts'
 import { scopesOf } from './scopes.ts'
 import { print, printJson, printList } from './table.ts'
 
@@ -50,7 +58,7 @@ function addAdd(webhook: Command): void {
     .option('--scopes <LIST>', 'what it may ask for', 'crm,telephony')
     .option(
       '--expires <DATE>',
-      'last moment of its life: 2027-01-31, 2027-01-31T18:00:00+01:00 or 30d',
+      'end of its life: 2027-01-31 (its first second), 2027-01-31T18:00:00+01:00 or 30d',
     )
     .option('--title <TEXT>', 'what it is for', '')
     .option('--json', 'print JSON')
@@ -58,7 +66,9 @@ function addAdd(webhook: Command): void {
       const owner = idOf(options.owner, '--owner')
       const scopes = scopesOf(options.scopes)
       const nowMs = Date.now()
-      const expiresAt = options.expires === undefined ? null : expiryOf(options.expires, nowMs)
+      const { timeZone } = configOf(command)
+      const expiresAt =
+        options.expires === undefined ? null : expiryOf(options.expires, timeZone, nowMs)
       await withNewPortal(command, async (database, config) => {
         const employee = await findEmployee(database, owner)
         if (!employee) throw new CommandError(`there is no employee ${owner}`)
@@ -135,12 +145,19 @@ interface AddOptions {
   json?: boolean
 }
 
-function expiryOf(text: string, nowMs: number): number {
+function expiryOf(text: string, timeZone: string, nowMs: number): number {
   const days = /^(\d{1,5})d$/.exec(text)?.[1]
-  const atMs = days === undefined ? Date.parse(text) : nowMs + Number(days) * 86_400_000
-  if (Number.isNaN(atMs)) throw new CommandError(`--expires is "${text}", which is no date`, 2)
-  if (atMs <= nowMs) throw new CommandError(`--expires is "${text}", which is over`, 2)
-  return Math.floor(atMs / 1000)
+  const at =
+    days === undefined
+      ? parseMoment(text, timeZone)
+      : Math.floor(nowMs / 1000) + Number(days) * 86_400
+  if (at === undefined || at === null)
+    throw new CommandError(
+      `--expires is "${text}", which is no date like 2027-01-31 and no number of days like 30d`,
+      2,
+    )
+  if (at * 1000 <= nowMs) throw new CommandError(`--expires is "${text}", which is over`, 2)
+  return at
 }
 
 const dateOf = (atS: number | null): string | null =>

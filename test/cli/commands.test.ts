@@ -49,6 +49,18 @@ describe('webhook', () => {
     expect(json(await at.on('webhook', 'list', '--json'))).toMatchObject([{ state: 'revoked' }])
   })
 
+  it('ends at the moment that is named, in the zone of the portal unless it says one', async () => {
+    await using at = await portal()
+    const end = async (text: string, ...args: string[]) =>
+      json(await at.on('webhook', 'add', '--owner', '1', '--json', '--expires', text, ...args))
+        .expiresAt
+    const berlin = ['--time-zone', 'Europe/Berlin']
+    expect(await end('2090-07-31')).toBe('2090-07-31T00:00:00.000Z')
+    expect(await end('2090-07-31', ...berlin)).toBe('2090-07-30T22:00:00.000Z')
+    expect(await end('2090-07-31T18:00', ...berlin)).toBe('2090-07-31T16:00:00.000Z')
+    expect(await end('2090-07-31T18:00:00-01:00', ...berlin)).toBe('2090-07-31T19:00:00.000Z')
+  })
+
   it('prints the address that clients use', async () => {
     await using at = await portal()
     const address = async (...args: string[]) =>
@@ -65,6 +77,10 @@ describe('webhook', () => {
     [['--owner', '1', '--scopes', 'crm,all'], 'unknown scopes: all'],
     [['--owner', '1', '--expires', 'soon'], '--expires is "soon", which is no date'],
     [['--owner', '1', '--expires', '2001-01-01'], '--expires is "2001-01-01", which is over'],
+    // Days without their d, and what could be the fifth of January, too.
+    [['--owner', '1', '--expires', '45'], '--expires is "45", which is no date'],
+    [['--owner', '1', '--expires', '1/5/2090'], '--expires is "1/5/2090", which is no date'],
+    [['--owner', '1', '--expires', '2090-02-31'], '--expires is "2090-02-31", which is no date'],
     [[], "required option '--owner <ID>' not specified"],
   ])('add %j is not understood', async (args, reason) => {
     await using at = await portal()
