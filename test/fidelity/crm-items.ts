@@ -42,6 +42,10 @@ const itemRows: readonly MethodRows[] = [
       ),
       'a choice that its directory does not have': choice,
       'a list for one value': documented(golden('documented errors'), 'the code is the text 100'),
+      'phone and email': decided(
+        'Also taken as lists of the rows of older methods, in `crm.item.update`, too: a recipe of the JavaScript SDK sends them.',
+        golden('phone and email are taken as lists'),
+      ),
     },
   },
   {

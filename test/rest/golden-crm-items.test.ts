@@ -570,6 +570,39 @@ it('a phone is one in any letter case of its type, and other types stay as they 
   expect(found.body.result).toEqual({ CONTACT: [item.id] })
 })
 
+// skills/b24jssdk-recipes/examples/04-erp-sync.ts of the JavaScript SDK adds contacts so, and finds them again
+// by their e-mail addresses.
+it('phone and email are taken as lists of the rows of older methods', async () => {
+  await using portal = await testPortal(zone)
+  const ask = async (method: string, params: object) =>
+    (await portal.request(method, { entityTypeId: 3, ...params })).body.result
+  const { item } = await ask('crm.item.add', {
+    fields: {
+      name: 'Ivan',
+      email: [{ VALUE: 'petrov@example.com', VALUE_TYPE: 'WORK' }],
+      phone: [{ VALUE: '+79001234567', VALUE_TYPE: 'WORK' }],
+    },
+  })
+  expect(item).toMatchObject({
+    email: 'petrov@example.com',
+    phone: '+79001234567',
+    hasPhone: 'Y',
+    hasEmail: 'Y',
+  })
+  const search = { PHONE_NUMBER: '+7 900 123-45-67' }
+  expect(await ask('telephony.externalCall.searchCrmEntities', search)).toMatchObject([
+    { CRM_ENTITY_TYPE: 'CONTACT', CRM_ENTITY_ID: item.id, NAME: 'Ivan' },
+  ])
+  // What an answer shows under these names is a text, and changes nothing when it is sent back.
+  const shown = { phone: item.phone, email: item.email, post: 'Manager' }
+  const after = await ask('crm.item.update', { id: item.id, fields: shown })
+  expect(after.item).toMatchObject({ post: 'Manager', fm: item.fm })
+  const more = { phone: [{ VALUE: '+79001234568', VALUE_TYPE: 'MOBILE' }], email: [] }
+  const added = await ask('crm.item.update', { id: item.id, fields: more })
+  expect(added.item).toMatchObject({ phoneMobile: '+79001234568', email: 'petrov@example.com' })
+  expect(added.item.fm).toHaveLength(3)
+})
+
 it('an update that changes nothing is not saved', async () => {
   await using portal = await testPortal()
   await portal.request('crm.item.add', { entityTypeId: 3, fields: { name: 'A' } })

@@ -9,6 +9,7 @@ import {
   type MultifieldChange,
 } from '../../domain/clients/multifield-change.ts'
 import type { ItemNames } from './item-names.ts'
+import { readMultifields } from './multifield-rows.ts'
 
 export interface ItemInput {
   /** By field code. */
@@ -36,9 +37,20 @@ export function readItemInput(
     if (type !== undefined) return { problem: 'notIterable', type }
     values[field.code] = value
   }
-  const multifields = readFm(sent['fm'], isNew)
-  return multifields === undefined ? { problem: 'invalid', field: 'fm' } : { values, multifields }
+  const fm = readFm(sent['fm'], isNew)
+  if (fm === undefined) return { problem: 'invalid', field: 'fm' }
+  return { values, multifields: [...fm, ...readOlderRows(sent)] }
 }
+
+/**
+ * `phone` and `email` as lists of the older methods' rows: the recipe for a synchronisation that comes
+ * with b24jssdk adds contacts so. Answers show one value under these names, a text, which is no change.
+ */
+const readOlderRows = ({ phone, email }: Sent): MultifieldChange[] =>
+  readMultifields({
+    ...(typeof phone === 'object' && { PHONE: phone }),
+    ...(typeof email === 'object' && { EMAIL: email }),
+  })
 
 /** PHP's name for the type of a single value where a list is meant. */
 function scalarType({ isMultiple }: Field, value: unknown): string | undefined {
