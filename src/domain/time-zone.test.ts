@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { parseMoment } from './date-time.ts'
-import { formatAtom } from './time-zone.ts'
+import { formatAtom, isTimeZone } from './time-zone.ts'
 
 const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Pacific/Kiritimati']
 
@@ -65,4 +65,16 @@ it('what a clock shows once is the moment at which it shows that, around every c
         )
         if (isOnce) expect(parseMoment(wall, zone)).toBe(atMs / 1000)
       }
+})
+
+it('remembers so many zones and no more, whoever makes them up', () => {
+  const made = vi.spyOn(Intl, 'DateTimeFormat')
+  for (let minute = 0; minute < 24 * 60; minute += 1) {
+    const clock = new Date(minute * 60_000).toISOString().slice(11, 16)
+    expect(isTimeZone(`+${clock}`)).toBe(true)
+  }
+  made.mockClear()
+  isTimeZone('+00:01')
+  expect(made).toHaveBeenCalledTimes(1)
+  made.mockRestore()
 })

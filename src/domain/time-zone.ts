@@ -3,6 +3,9 @@
 const formatters = new Map<string, Intl.DateTimeFormat>()
 const offsets = new Map<string, number>()
 
+// There are six hundred names, but any letter case and any offset is one, too, and each holds 30 KB.
+const zonesMax = 1_000
+
 // No zone has ever changed its offset at another moment than a full quarter of an hour UTC.
 const slotMs = 15 * 60_000
 const dayMs = 86_400_000
@@ -84,6 +87,7 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
       minute: 'numeric',
       second: 'numeric',
     })
+    if (formatters.size >= zonesMax) formatters.clear()
     formatters.set(zone, formatter)
   }
   return formatter
