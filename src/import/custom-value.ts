@@ -5,7 +5,11 @@ import type { DirectoryWords } from './directory-words.ts'
 import { readDate, type MomentRules } from './moment.ts'
 import { flagOf } from './flag-words.ts'
 
-type Rules = MomentRules & { words: DirectoryWords }
+export interface CustomRules extends MomentRules {
+  words: DirectoryWords
+  /** Choices are named by their ids before their names: by programs, not by people. */
+  areChoicesIds: boolean
+}
 
 /**
  * Choices go by their name or id, values of directories by name or code, the rest as in `crm.*.add`. A
@@ -15,7 +19,7 @@ type Rules = MomentRules & { words: DirectoryWords }
 export function readCustomValue(
   { isMultiple, ...field }: Field,
   sent: unknown,
-  rules: Rules,
+  rules: CustomRules,
 ): FieldValue | undefined {
   if (!isMultiple) return readOne(field, sent, rules)
   const values: (string | number)[] = []
@@ -39,13 +43,14 @@ function itemsOf(field: Field, sent: unknown): readonly unknown[] {
   return sent.split(/[,;]/)
 }
 
-function readOne(field: Field, sent: unknown, rules: Rules): FieldValue | undefined {
+function readOne(field: Field, sent: unknown, rules: CustomRules): FieldValue | undefined {
   const text = typeof sent === 'string' ? sent.trim() : sent
   if (text === '' || text === null || text === undefined) return null
   if (typeof text === 'string') {
     if (field.type === 'enumeration') {
-      const choice = choiceNamed(field, text)
-      if (choice) return choice.id
+      const id = parseFieldValue(field, text, rules.timeZone)
+      const named = choiceNamed(field, text)?.id
+      return rules.areChoicesIds && id !== undefined ? id : (named ?? id)
     }
     if (field.type === 'crm_status' && field.statusType !== undefined)
       return rules.words.codeOf(field.statusType, text)

@@ -7,6 +7,7 @@ const rules = {
   timeZone: 'UTC',
   isMonthFirst: true,
   words: createDirectoryWords([]),
+  areChoicesIds: false,
   fields: portalFields([], 'UTC'),
 }
 

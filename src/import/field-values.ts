@@ -1,9 +1,8 @@
 /** The fields of a row that have no column of their own, in the form in which records keep them. */
 import type { ClientType } from '../domain/clients/client.ts'
 import { parseFieldValue } from '../domain/fields/parse-value.ts'
-import { readCustomValue } from './custom-value.ts'
-import type { DirectoryWords } from './directory-words.ts'
-import { readDate, type MomentRules } from './moment.ts'
+import { readCustomValue, type CustomRules } from './custom-value.ts'
+import { readDate } from './moment.ts'
 import type { PortalFields } from '../domain/fields/portal-fields.ts'
 
 /**
@@ -14,7 +13,7 @@ import type { PortalFields } from '../domain/fields/portal-fields.ts'
 export function readFieldData(
   type: ClientType,
   data: Record<string, unknown>,
-  rules: MomentRules & { words: DirectoryWords; fields: PortalFields },
+  rules: CustomRules & { fields: PortalFields },
 ): string[] {
   const { timeZone, words, fields } = rules
   const unread: string[] = []

@@ -6,17 +6,17 @@ import { indexedTextMax } from '../domain/fields/field.ts'
 import type { PhoneReader } from '../domain/phone/phone.ts'
 import type { BulkClient, BulkMultifield } from '../store/bulk/bulk-clients.ts'
 import { nameKeyOf } from '../store/bulk/bulk-find.ts'
+import type { CustomRules } from './custom-value.ts'
 import type { DirectoryWords } from './directory-words.ts'
 import { readFieldData } from './field-values.ts'
 import type { ClientRow } from './client-row.ts'
-import { readMoment, type MomentRules } from './moment.ts'
+import { readMoment } from './moment.ts'
 import type { PortalFields } from '../domain/fields/portal-fields.ts'
 import type { FindResponsible } from './responsible.ts'
 
-export interface PrepareRules extends MomentRules {
+export interface PrepareRules extends CustomRules {
   phones: PhoneReader
   findResponsible: FindResponsible
-  words: DirectoryWords
   fields: PortalFields
   /** The place that the file's ids belong to. */
   place: string

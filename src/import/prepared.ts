@@ -56,6 +56,7 @@ export async function openPrepared(
     phones,
     findResponsible: createFindResponsible(rules.employees),
     words: createDirectoryWords(rules.directories),
+    areChoicesIds: description.format === 'jsonl',
     fields,
     place: rules.place ?? description.format,
     timeZone: rules.timeZone,

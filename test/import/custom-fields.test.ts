@@ -107,6 +107,22 @@ it('JSON Lines hold custom fields as crm.contact.add takes them', async () => {
   ])
 })
 
+it('a number is the name of a choice in a table, and its id in JSON Lines', async () => {
+  const items = ['2', '1'].map((value, index) => ({
+    id: 1 + index,
+    value,
+    sort: 10 * index,
+    isDefault: false,
+    xmlId: null,
+  }))
+  const stars = await addField('STARS', 'enumeration', { items })
+  const table = portal.write('list.csv', 'Name;Phone;Stars\nAnn;030 1000001;1\n')
+  await portal.import(table, { type: 'contact', map: readMap('Stars=UF_CRM_STARS') })
+  const fields = { NAME: 'Bert', PHONE: '030 1000002', UF_CRM_STARS: '1' }
+  await portal.import(portal.write('one.jsonl', JSON.stringify({ type: 'contact', fields })))
+  expect((await portal.clients()).map(({ data }) => data[stars])).toEqual([2, 1])
+})
+
 it('a value that the field cannot hold is left out and named', async () => {
   await addField('GRADE', 'enumeration', { items: choices })
   const file = portal.write('list.csv', 'Name;Phone;Grade\nAnn;030 1000001;Bronze\n')
