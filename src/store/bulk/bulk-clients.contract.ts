@@ -130,6 +130,15 @@ export function describeBulkClients(engine: DatabaseEngine): void {
       expect(JSON.parse(client?.[1] as string)).toEqual({ COMMENTS: 'kept', POST: 'Clerk' })
     })
 
+    test('a client that is renamed meanwhile is somebody else, by name and number', async () => {
+      const ref = await add('Ann', null, ['+4930111222'])
+      const outcomes = await importDuring([row({ origin: null })], (tx) =>
+        tx.query(`update client set name = 'Bo' where ref = $1`, [ref]),
+      )
+      expect(outcomes).toEqual(['added'])
+      expect(await names()).toEqual(['Bo', 'Ann'])
+    })
+
     test('a client that is merged meanwhile is the one that it became', async () => {
       const main = await add('Anna', null, ['+4930555666'])
       const gone = await add('Ann', 'shop:1', ['+4930111222'])

@@ -6,6 +6,7 @@ import type { BulkClient } from './bulk-clients.ts'
 import { placeholders } from './bulk-insert.ts'
 import { lockClients } from '../clients/client-locks.ts'
 import type { Database, SqlValue, Transaction } from '../database.ts'
+import { listed } from '../lists/listed.ts'
 
 /** A client that a row can turn out to be. */
 export interface Known {
@@ -63,14 +64,39 @@ export async function findKnown(database: Database, rows: readonly BulkClient[])
  * at the same time is found as it is then.
  */
 export async function findLocked(tx: Transaction, rows: readonly BulkClient[]): Promise<Known[]> {
+  // SQLite has one writer at a time: there is nothing to lock.
+  if (tx.engine === 'sqlite') return findKnown(tx, rows)
   const locked = new Set<ClientRef>()
   for (;;) {
+    const [row] = await tx.values<[number]>('select txid_snapshot_xmin(txid_current_snapshot())')
     const matches = await findKnown(tx, rows)
-    const unlocked = matches.flatMap(({ ref }) => (ref === undefined || locked.has(ref) ? [] : ref))
-    // SQLite has one writer at a time: there is nothing to lock.
-    if (tx.engine === 'sqlite' || unlocked.length === 0) return matches
-    for (const ref of await lockClients(tx, new Set(unlocked))) locked.add(ref)
+    const unlocked = new Set(
+      matches.flatMap(({ ref }) => (ref === undefined || locked.has(ref) ? [] : ref)),
+    )
+    if (unlocked.size === 0) return matches
+    const there = await lockClients(tx, unlocked)
+    for (const ref of there) locked.add(ref)
+    if (there.size === unlocked.size && !(await haveChanged(tx, there, row?.[0] ?? 0)))
+      return matches
   }
+}
+
+/**
+ * Whether a transaction from that one on may have changed any of the clients. Looking for all of them once more
+ * would tell it, too, and take as long as the first time.
+ */
+async function haveChanged(
+  tx: Transaction,
+  refs: ReadonlySet<ClientRef>,
+  since: number,
+): Promise<boolean> {
+  // Rows keep the lower half of the number of the transaction that wrote them.
+  const rows = await tx.values(
+    `select 1 from client where ref in ${listed(tx.engine, '$1')}
+       and cast(cast(xmin as text) as bigint) >= $2 limit 1`,
+    [JSON.stringify([...refs]), since % 2 ** 32],
+  )
+  return rows.length > 0
 }
 
 const noKeys = { numbers: [], addresses: [] }
