@@ -32,6 +32,7 @@ const mayImport: Record<string, readonly string[] | 'everything'> = {
   'setting-values.ts': ['rest'],
   'settings.ts': ['domain', 'rest', 'setting-values.ts'],
   'config.ts': ['settings.ts'],
+  'served-address.ts': ['config.ts'],
   'portal.ts': ['domain', 'store', 'config.ts'],
   'services.ts': [
     'domain',
@@ -57,7 +58,7 @@ const mayImport: Record<string, readonly string[] | 'everything'> = {
     'routing',
     'services.ts',
     'config.ts',
-    'cli',
+    'served-address.ts',
   ],
   'app.ts': 'everything',
   cli: 'everything',

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addressOf } from './address.ts'
+import { addressOf } from '../served-address.ts'
 import { makeSecret } from '../domain/access/credential.ts'
 import { isPlainHost } from '../domain/web-host.ts'
 import {

@@ -5,7 +5,7 @@ import type { Transaction } from '../store/database.ts'
 import { findEmployee } from '../store/people/employees.ts'
 import { addWebhook, listWebhooks, revokeWebhook, type Webhook } from '../store/access/webhooks.ts'
 import { lastAddress } from '../store/portal.ts'
-import { addressOf } from './address.ts'
+import { addressOf } from '../served-address.ts'
 import { CommandError } from './failure.ts'
 import {
   configOf,

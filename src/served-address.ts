@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from './config.ts'
 
 /** Where clients reach the portal, from the settings alone. */
 export function addressOf(config: Config, port: number = config.port): string {
