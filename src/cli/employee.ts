@@ -67,6 +67,7 @@ function addAdd(employee: Command): void {
           if (id !== undefined && (await findEmployee(tx, id)))
             throw new CommandError(`employee ${id} exists already; see: employee set ${id}`)
           await checkRole(tx, options.role)
+          await lockEmails(tx)
           await checkEmail(tx, options.email)
           const draft = { ...blankEmployee, ...changesOf(options), ...(id && { id }) }
           const given = await saveEmployee(tx, draft, Date.now())
@@ -215,12 +216,11 @@ async function checkRole(database: Database, role: string | undefined): Promise<
   if (role && !(await findRole(database, role))) throw new CommandError(`there is no role ${role}`)
 }
 
-/** Of two employees with one address none could sign in. */
+/** Of two employees with one address none could sign in. Whoever calls it has locked the addresses. */
 async function checkEmail(tx: Transaction, email = '', exceptId?: number): Promise<void> {
   if (email === '') return
   if (normalizeEmail(email) === undefined)
     throw new CommandError(`--email is "${email}", which is no address like ann@example.com`, 2)
-  await lockEmails(tx)
   if (await isEmailTaken(tx, email, exceptId))
     throw new CommandError('another employee has that e-mail address')
 }

@@ -2,6 +2,7 @@
  * The `total` of a list. An unfiltered one is kept by the store; a filtered one is counted with the
  * first page and remembered for the pages that follow, so that walking a list counts once.
  */
+import { isRemembered } from '../domain/limits/remembered.ts'
 import { countAll } from '../store/clients/client-counts.ts'
 import { countList, type ListCondition } from '../store/clients/client-lists.ts'
 import type { Database } from '../store/database.ts'
@@ -21,8 +22,7 @@ export function createListTotal(database: Database): ListTotal {
     if (isWhole) return countAll(database, condition.type)
     const key = JSON.stringify([condition.sql, condition.params.map(String)])
     const known = remembered.get(key)
-    // After a clock that was set back it would be remembered until that has caught up.
-    const isFresh = known && Math.abs(nowMs - known.atMs) < rememberedMs
+    const isFresh = known && isRemembered(known.atMs, nowMs, rememberedMs)
     if (!isFirstPage && isFresh) return known.total
     const total = await countList(database, condition)
     remembered.delete(key)

@@ -1,18 +1,13 @@
 /** Dates and moments as callers and files write them; time-zone.ts writes them. */
-import { momentOfWallClock } from './time-zone.ts'
+import { momentOfWallClock, utcMs, type WallClock } from './time-zone.ts'
 
 // ISO 8601 with or without a time, a fraction or an offset; and the day-first form of portals' own pages.
 const iso =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i
 const dayFirst = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?)?$/
 
-interface Moment {
-  year: number
-  month: number
-  day: number
-  hour: number
-  minute: number
-  second: number
+/** A time as a text has it. */
+export interface WrittenTime extends WallClock {
   /** Minutes ahead of UTC; undefined when the text does not say. */
   offset: number | undefined
 }
@@ -31,19 +26,24 @@ export function parseMoment(text: string, timeZone: string): number | null | und
   if (text.trim() === '') return null
   const moment = readMoment(text.trim())
   if (!moment) return undefined
-  const { year, month, day, hour, minute, second } = moment
-  const wallMs = startOfDay(year, month, day) + ((hour * 60 + minute) * 60 + second) * 1000
-  if (moment.offset !== undefined) return Math.floor(wallMs / 1000) - moment.offset * 60
-  return Math.floor(momentOfWallClock(timeZone, wallMs) / 1000)
+  return momentOf(moment, timeZone)
 }
 
-function readMoment(text: string): Moment | undefined {
+/** Unix seconds, by the offset that the text has or else by the clock of the zone. */
+export function momentOf(time: WrittenTime, timeZone: string): number {
+  const wallMs = utcMs(time)
+  const atMs =
+    time.offset === undefined ? momentOfWallClock(timeZone, wallMs) : wallMs - time.offset * 60_000
+  return Math.floor(atMs / 1000)
+}
+
+function readMoment(text: string): WrittenTime | undefined {
   const found = iso.exec(text)
   const swapped = found ? null : dayFirst.exec(text)
   const [, first = '', middle = '', last = '', hour = '0', minute = '0', second = '0', zone] =
     found ?? swapped ?? []
   if (first === '') return undefined
-  const moment: Moment = {
+  const moment: WrittenTime = {
     year: Number(found ? first : last),
     month: Number(middle),
     day: Number(found ? last : first),
@@ -55,12 +55,10 @@ function readMoment(text: string): Moment | undefined {
   return isOfCalendar(moment) ? moment : undefined
 }
 
-/** Date.UTC would read the years 0 to 99 as those of the last century. */
-const startOfDay = (year: number, month: number, day: number): number =>
-  new Date(0).setUTCFullYear(year, month - 1, day)
-
-function isOfCalendar({ year, month, day, hour, minute, second, offset = 0 }: Moment): boolean {
-  const date = new Date(startOfDay(year, month, day))
+/** Whether there is such a day, time of day and offset. */
+export function isOfCalendar(time: WrittenTime): boolean {
+  const { year, month, day, hour, minute, second, offset = 0 } = time
+  const date = new Date(utcMs({ ...time, hour: 0, minute: 0, second: 0 }))
   return (
     year >= 1 &&
     date.getUTCMonth() === month - 1 &&
@@ -72,7 +70,8 @@ function isOfCalendar({ year, month, day, hour, minute, second, offset = 0 }: Mo
   )
 }
 
-function offsetOf(zone: string): number {
+/** Minutes ahead of UTC of `Z`, `+02:00` or `+0200`. */
+export function offsetOf(zone: string): number {
   if (zone.toUpperCase() === 'Z') return 0
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2))
   return zone.startsWith('-') ? -minutes : minutes

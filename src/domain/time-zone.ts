@@ -16,6 +16,20 @@ const earliestMs = Date.parse('0001-01-03T00:00:00Z')
 const firstMs = Date.parse('0001-01-01T00:00:00Z')
 const lastMs = Date.parse('9999-12-31T23:59:59.999Z')
 
+/** What a clock on a wall and the calendar beside it show. */
+export interface WallClock {
+  year: number
+  month: number
+  day: number
+  hour: number
+  minute: number
+  second: number
+}
+
+/** The clock's time as if it were UTC. Date.UTC would read the years 0 to 99 as those of the last century. */
+export const utcMs = ({ year, month, day, hour, minute, second }: WallClock): number =>
+  new Date(0).setUTCFullYear(year, month - 1, day) + ((hour * 60 + minute) * 60 + second) * 1000
+
 export function isTimeZone(zone: string): boolean {
   try {
     formatterOf(zone)
@@ -35,9 +49,7 @@ export function zoneOffsetMs(zone: string, atMs: number): number {
     const parts: Record<string, number> = {}
     for (const { type, value } of formatterOf(zone).formatToParts(at)) parts[type] = Number(value)
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
-    // Date.UTC would read the years 0 to 99 as those of the last century.
-    offset = new Date(0).setUTCFullYear(year, month - 1, day) - at
-    offset += ((hour * 60 + minute) * 60 + second) * 1000
+    offset = utcMs({ year, month, day, hour, minute, second }) - at
     if (offsets.size > 5_000) offsets.clear()
     offsets.set(key, offset)
   }

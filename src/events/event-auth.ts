@@ -2,6 +2,7 @@
  * What an event says of the portal, so that its handler knows where it comes from.
  * https://apidocs.bitrix24.com/api-reference/events/index.html
  */
+import { isRemembered } from '../domain/limits/remembered.ts'
 import { eventKinds, type EventName } from '../domain/events.ts'
 import type { Database } from '../store/database.ts'
 import { findApp } from '../store/access/apps.ts'
@@ -41,7 +42,7 @@ export function createEventAuth(parts: EventAuthParts): EventAuth {
     // Another version of the app has another token of its own.
     const key = `${(await findApp(database, app))?.applicationToken} ${runAs}`
     const known = held.get(key)
-    if (known && Math.abs(clock() - known.atMs) < sharedMs) return known.auth
+    if (known && isRemembered(known.atMs, clock(), sharedMs)) return known.auth
     if (held.size >= heldMax) held.clear()
     const auth = appAuth(app, runAs, event)
     held.set(key, { auth, atMs: clock() })

@@ -80,3 +80,8 @@ test('a day may lie in any year', () => {
   expect(readDay('1/2/1969', true)).toBe('1969-01-02')
   expect(readDay('31.06.1931', false)).toBeUndefined()
 })
+
+test('a minute has sixty seconds, and the year 0050 is not 1950', () => {
+  expect(readDay('2024-08-15 10:38:75', false)).toBeUndefined()
+  expect(readDay('0050-03-01', false)).toBe('0050-03-01')
+})

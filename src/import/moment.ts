@@ -1,5 +1,6 @@
 /** Dates and times as exports of many programs and countries write them. */
-import { momentOfWallClock } from '../domain/time-zone.ts'
+import { isOfCalendar, momentOf, offsetOf, type WrittenTime } from '../domain/date-time.ts'
+import { utcMs } from '../domain/time-zone.ts'
 
 const time = String.raw`(?:(?:T|,?\s+)(\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*([ap]m)?\s*(Z|[+-]\d\d:?\d\d)?)?`
 const yearFirst = new RegExp(String.raw`^(\d{4})([-/.])(\d\d?)\2(\d\d?)${time}$`, 'i')
@@ -25,17 +26,14 @@ export const isMonthFirst = (country: string): boolean => monthFirst.has(country
 export function readMoment(text: string, rules: MomentRules): number | undefined {
   const found = partsOf(text, rules.isMonthFirst)
   if (!found) return undefined
-  const wall = wallMs(found)
-  const moment =
-    found.offset === undefined ? momentOfWallClock(rules.timeZone, wall) : wall - found.offset
-  const seconds = Math.floor(moment / 1000)
+  const seconds = momentOf(found, rules.timeZone)
   return seconds > 0 ? seconds : undefined
 }
 
 /** The day of such a text as `YYYY-MM-DD`, of any year. */
 export function readDay(text: string, isMonthLeading: boolean): string | undefined {
   const found = partsOf(text, isMonthLeading)
-  return found && new Date(wallMs(found)).toISOString().slice(0, 10)
+  return found && new Date(utcMs(found)).toISOString().slice(0, 10)
 }
 
 /** A date or a moment, as a field of that type keeps it. */
@@ -49,18 +47,7 @@ export function readDate(
   return type === 'datetime' ? readMoment(text, rules) : undefined
 }
 
-interface Parts {
-  year: number
-  month: number
-  day: number
-  hour: number
-  minute: number
-  second: number
-  /** Milliseconds ahead of UTC; undefined when the text does not say. */
-  offset: number | undefined
-}
-
-function partsOf(text: string, isMonthLeading: boolean): Parts | undefined {
+function partsOf(text: string, isMonthLeading: boolean): WrittenTime | undefined {
   const inOrder = basic.exec(text)
   if (inOrder) return checked(inOrder[1], inOrder[2], inOrder[3])
   const first = yearFirst.exec(text)
@@ -77,7 +64,7 @@ function checked(
   month: string | undefined,
   day: string | undefined,
   clock: readonly (string | undefined)[] = [],
-): Parts | undefined {
+): WrittenTime | undefined {
   const [hours = '0', minutes = '0', seconds = '0', half, offset] = clock
   const parts = {
     year: Number(year),
@@ -89,19 +76,7 @@ function checked(
         : (Number(hours) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0),
     minute: Number(minutes),
     second: Number(seconds),
-    offset: offset === undefined ? undefined : offsetMs(offset),
+    offset: offset === undefined ? undefined : offsetOf(offset),
   }
-  // A day that its month does not have would become one of the next month.
-  const date = new Date(wallMs(parts))
-  const isOfCalendar = date.getUTCMonth() === parts.month - 1 && date.getUTCDate() === parts.day
-  return isOfCalendar && parts.hour < 24 && parts.minute < 60 ? parts : undefined
-}
-
-const wallMs = ({ year, month, day, hour, minute, second }: Parts): number =>
-  Date.UTC(year, month - 1, day, hour, minute, second)
-
-function offsetMs(offset: string): number {
-  if (/z/i.test(offset)) return 0
-  const sign = offset.startsWith('-') ? -1 : 1
-  return sign * (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(-2))) * 60_000
+  return isOfCalendar(parts) ? parts : undefined
 }

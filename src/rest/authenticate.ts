@@ -1,4 +1,5 @@
 /** Who is asking: the webhook in the path, or the token of an app. */
+import { isRemembered } from '../domain/limits/remembered.ts'
 import { hashSecret } from '../domain/access/credential.ts'
 import type { Caller } from '../services.ts'
 import type { Database } from '../store/database.ts'
@@ -67,8 +68,7 @@ function createHolder<Grant>(
   return {
     find(hash: string, nowMs: number): Held<Grant> | undefined {
       const entry = held.get(hash)
-      // After a clock that was set back it would be held until that has caught up.
-      return entry && Math.abs(nowMs - entry.askedAtMs) < grantMs ? entry : undefined
+      return entry && isRemembered(entry.askedAtMs, nowMs, grantMs) ? entry : undefined
     },
     async ask(hash: string, nowMs: number): Promise<Held<Grant>> {
       const grant = await ask(hash)

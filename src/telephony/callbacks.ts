@@ -1,3 +1,4 @@
+import { isRemembered } from '../domain/limits/remembered.ts'
 import { callbackStartEvent } from '../domain/calls/external-call-events.ts'
 import type { Phone, PhoneReader } from '../domain/phone/phone.ts'
 import { findCallbackForm, type CallbackForm } from '../store/calls/callback-forms.ts'
@@ -90,8 +91,7 @@ export function createCallbacks(parts: CallbackParts): Callbacks {
       if (phone?.e164 === undefined) return 'no number'
       const { e164 } = phone
       const key = `${form.id} ${e164}`
-      // A clock that was set back must not swallow requests until it has caught up.
-      if (Math.abs(nowMs - (asked.get(key) ?? -Infinity)) < repeatMs) return 'asked'
+      if (isRemembered(asked.get(key) ?? -Infinity, nowMs, repeatMs)) return 'asked'
       remember(key, nowMs)
       try {
         await askOnce(form, { phone, e164, name }, nowMs)

@@ -2,6 +2,7 @@
  * What the screens are to show: follows the feed of calls, one for all pages of this process, and turns each
  * signal into the card or the end of a card that it means. It asks the store only while somebody listens.
  */
+import { isRemembered } from '../domain/limits/remembered.ts'
 import type { CallCard } from '../domain/calls/call-card.ts'
 import type { Call, CallSignal } from '../domain/calls/call.ts'
 import { cardsOf, viewersOf } from '../store/calls/call-cards.ts'
@@ -156,7 +157,7 @@ export function createCardNews({
   const cardOf = async (call: Call): Promise<CallCard | undefined> => {
     const nowMs = clock()
     const known = cards.get(call.id)
-    if (known && Math.abs(nowMs - known.atMs) < cardLifeMs) return known.read
+    if (known && isRemembered(known.atMs, nowMs, cardLifeMs)) return known.read
     if (cards.size > recentMax) cards.clear()
     const read = readCard(call, nowMs)
     cards.set(call.id, { read, atMs: nowMs })

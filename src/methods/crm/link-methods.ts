@@ -6,14 +6,11 @@ import { defineMethod, type Method } from '../../rest/method.ts'
 import { id, map, mapList, yesNo } from '../../rest/wire.ts'
 import type { LinkSide } from '../../services.ts'
 import { describeField } from './describe-fields.ts'
+import { familyMethod, type MethodFamily } from './family-method.ts'
 import { sentence } from './sentence.ts'
 
-export interface LinkFamily {
+export interface LinkFamily extends MethodFamily {
   side: LinkSide
-  /** `crm.contact.company` */
-  prefix: string
-  /** `contacts/company/crm-contact-company`, below https://apidocs.bitrix24.com/api-reference/crm/ */
-  pages: string
   /** Whose links: `contact`. */
   owner: string
   /** The client at the other end, with the field that names it and that field's title. */
@@ -44,20 +41,12 @@ const fieldsNotValid = sentence("The parameter 'fields' is not valid.")
 const itemsInvalid = sentence('The parameter items must be array.')
 const itemsNotValid = sentence("The parameter 'items' is not valid.")
 
-const common = ({ prefix, pages }: LinkFamily, verb: string) =>
-  ({
-    name: `${prefix}.${verb}`,
-    docs: `https://apidocs.bitrix24.com/api-reference/crm/${pages}-${verb.replace('.', '-')}.html`,
-    scope: 'crm',
-    auth: 'any',
-  }) as const
-
 const ownerId = ({ owner }: LinkFamily) => id().describe(`Id of the ${owner}`)
 
 function addMethod(family: LinkFamily): Method {
   const { side, owner, other, notFound } = family
   return defineMethod({
-    ...common(family, 'add'),
+    ...familyMethod(family, 'add'),
     title: `Link a ${other.name} to a ${owner}`,
     differs: `A ${other.name} that does not exist, or that the caller may not read, is refused as not found.`,
     params: z.object({
@@ -79,7 +68,7 @@ function addMethod(family: LinkFamily): Method {
 function deleteMethod(family: LinkFamily): Method {
   const { side, owner, other, notFound } = family
   return defineMethod({
-    ...common(family, 'delete'),
+    ...familyMethod(family, 'delete'),
     title: `Remove the link of a ${other.name} to a ${owner}`,
     params: z.object({ id: ownerId(family), fields: map().describe(other.code) }),
     result: z.boolean().describe('false: they are not linked'),
@@ -104,7 +93,7 @@ function deleteMethod(family: LinkFamily): Method {
 function fieldsMethod(family: LinkFamily): Method {
   const { owner, other } = family
   return defineMethod({
-    ...common(family, 'fields'),
+    ...familyMethod(family, 'fields'),
     title: `Describe the fields of the link of a ${other.name} to a ${owner}`,
     params: z.object({}),
     result: z.record(z.string(), z.record(z.string(), z.unknown())),
@@ -127,7 +116,7 @@ function fieldsMethod(family: LinkFamily): Method {
 function getItemsMethod(family: LinkFamily): Method {
   const { side, owner, other, notFound, mustExist } = family
   return defineMethod({
-    ...common(family, 'items.get'),
+    ...familyMethod(family, 'items.get'),
     title: `List the links of a ${owner} to ${plural(other.name)}`,
     params: z.object({ id: ownerId(family) }),
     result: z.array(
@@ -157,7 +146,7 @@ function getItemsMethod(family: LinkFamily): Method {
 function setItemsMethod(family: LinkFamily): Method {
   const { side, owner, other, notFound } = family
   return defineMethod({
-    ...common(family, 'items.set'),
+    ...familyMethod(family, 'items.set'),
     title: `Replace the links of a ${owner} to ${plural(other.name)}`,
     differs: `An item that names no ${other.name}, or one that does not exist, is refused, and nothing changes.`,
     params: z.object({
@@ -181,7 +170,7 @@ function setItemsMethod(family: LinkFamily): Method {
 function deleteItemsMethod(family: LinkFamily): Method {
   const { side, owner, other, notFound, mustExist } = family
   return defineMethod({
-    ...common(family, 'items.delete'),
+    ...familyMethod(family, 'items.delete'),
     title: `Remove all links of a ${owner} to ${plural(other.name)}`,
     params: z.object({ id: ownerId(family) }),
     result: z.literal(true),

@@ -13,6 +13,7 @@ import { encodeRecord, multifieldSchema } from './encode-record.ts'
 import { describeFields } from './describe-fields.ts'
 import { readListParams } from './list-params.ts'
 import { readRecordInput, recordInputErrors } from './record-input.ts'
+import { familyMethod, type MethodFamily } from './family-method.ts'
 import { sentence } from './sentence.ts'
 
 /** What the pages answer for a record that is not there. */
@@ -22,12 +23,8 @@ export interface NotFoundErrors {
   delete: ErrorEntry
 }
 
-export interface RecordFamily {
+export interface RecordFamily extends MethodFamily {
   type: ClientType
-  /** `crm.contact` */
-  prefix: string
-  /** Folder of the pages below https://apidocs.bitrix24.com/api-reference/crm/ */
-  pages: string
   notFound: NotFoundErrors
 }
 
@@ -50,14 +47,6 @@ const recordSchema = z.record(
   z.string(),
   z.union([z.string(), z.null(), z.array(z.string()), multifieldSchema]),
 )
-
-const common = ({ prefix, pages }: RecordFamily, verb: string) =>
-  ({
-    name: `${prefix}.${verb}`,
-    docs: `https://apidocs.bitrix24.com/api-reference/crm/${pages}-${verb}.html`,
-    scope: 'crm',
-    auth: 'any',
-  }) as const
 
 function writeErrors(type: ClientType) {
   const errors = {
@@ -87,7 +76,7 @@ function done<Value, Name extends string>(
 
 const addMethod = (family: RecordFamily) =>
   defineMethod({
-    ...common(family, 'add'),
+    ...familyMethod(family, 'add'),
     title: `Add a ${family.type}`,
     params: z.object({
       fields: map().describe('Values by field code'),
@@ -105,7 +94,7 @@ const addMethod = (family: RecordFamily) =>
 
 const updateMethod = (family: RecordFamily) =>
   defineMethod({
-    ...common(family, 'update'),
+    ...familyMethod(family, 'update'),
     title: `Change a ${family.type}`,
     params: z.object({
       id: id().describe(`Id of the ${family.type}`),
@@ -126,7 +115,7 @@ const updateMethod = (family: RecordFamily) =>
 
 const getMethod = (family: RecordFamily) =>
   defineMethod({
-    ...common(family, 'get'),
+    ...familyMethod(family, 'get'),
     title: `Read a ${family.type}`,
     params: z.object({ id: id().describe(`Id of the ${family.type}`) }),
     result: recordSchema,
@@ -140,7 +129,7 @@ const getMethod = (family: RecordFamily) =>
 
 const deleteMethod = (family: RecordFamily) =>
   defineMethod({
-    ...common(family, 'delete'),
+    ...familyMethod(family, 'delete'),
     title: `Remove a ${family.type}`,
     params: z.object({ id: id().describe(`Id of the ${family.type}`) }),
     result: z.literal(true),
@@ -153,7 +142,7 @@ const deleteMethod = (family: RecordFamily) =>
 
 const listMethod = (family: RecordFamily) =>
   defineMethod({
-    ...common(family, 'list'),
+    ...familyMethod(family, 'list'),
     title: `List ${family.type === 'company' ? 'companies' : `${family.type}s`}`,
     params: z.object({
       select: textList().describe(
@@ -186,7 +175,7 @@ const listMethod = (family: RecordFamily) =>
 
 const fieldsMethod = (family: RecordFamily) =>
   defineMethod({
-    ...common(family, 'fields'),
+    ...familyMethod(family, 'fields'),
     title: `Describe the fields of a ${family.type}`,
     params: z.object({}),
     result: z.record(z.string(), z.record(z.string(), z.unknown())),

@@ -51,49 +51,26 @@ const primaryLinks: Readonly<Record<string, string>> = {
 }
 
 /** How a filter reaches the links: from the other end, which has an index, not client by client. */
+const linkFilter = (
+  owner: ClientType,
+  other: ClientType,
+  table: string,
+  which: 'all' | 'primary' = 'all',
+): FilterColumn => ({
+  sql: `l.${other}`,
+  kind: 'int',
+  isZeroEmpty: true,
+  within: (condition) => `c.ref in (select l.${owner} + ${base(owner)}
+    from ${table} l where ${which === 'primary' ? 'l.is_primary = 1 and ' : ''}${condition})`,
+})
+
 const linkFilters: Readonly<Record<string, FilterColumn>> = {
-  'contact COMPANY_IDS': {
-    sql: 'l.company',
-    kind: 'int',
-    isZeroEmpty: true,
-    within: (condition) => `c.ref in (select l.contact + ${base('contact')}
-      from contact_company l where ${condition})`,
-  },
-  'company CONTACT_ID': {
-    sql: 'l.contact',
-    kind: 'int',
-    isZeroEmpty: true,
-    within: (condition) => `c.ref in (select l.company + ${base('company')}
-      from contact_company l where ${condition})`,
-  },
-  'lead CONTACT_IDS': {
-    sql: 'l.contact',
-    kind: 'int',
-    isZeroEmpty: true,
-    within: (condition) => `c.ref in (select l.lead + ${base('lead')}
-      from lead_contact l where ${condition})`,
-  },
-  'contact COMPANY_ID': {
-    sql: 'l.company',
-    kind: 'int',
-    isZeroEmpty: true,
-    within: (condition) => `c.ref in (select l.contact + ${base('contact')}
-      from contact_company l where l.is_primary = 1 and ${condition})`,
-  },
-  'lead CONTACT_ID': {
-    sql: 'l.contact',
-    kind: 'int',
-    isZeroEmpty: true,
-    within: (condition) => `c.ref in (select l.lead + ${base('lead')}
-      from lead_contact l where l.is_primary = 1 and ${condition})`,
-  },
-  'lead COMPANY_ID': {
-    sql: 'l.company',
-    kind: 'int',
-    isZeroEmpty: true,
-    within: (condition) => `c.ref in (select l.lead + ${base('lead')}
-      from lead_company l where ${condition})`,
-  },
+  'contact COMPANY_IDS': linkFilter('contact', 'company', 'contact_company'),
+  'contact COMPANY_ID': linkFilter('contact', 'company', 'contact_company', 'primary'),
+  'company CONTACT_ID': linkFilter('company', 'contact', 'contact_company'),
+  'lead CONTACT_IDS': linkFilter('lead', 'contact', 'lead_contact'),
+  'lead CONTACT_ID': linkFilter('lead', 'contact', 'lead_contact', 'primary'),
+  'lead COMPANY_ID': linkFilter('lead', 'company', 'lead_company'),
 }
 
 const kinds: Partial<Record<FieldType, ColumnKind>> = {
